@@ -1,1 +1,3 @@
 
+pub mod citation;
+pub mod words;
