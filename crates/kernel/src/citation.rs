@@ -165,17 +165,14 @@ impl Citation {
                 },
                 Lang::Zh,
             ) => {
-                let mut place = format!("第{}条", chinese_numeral(*article));
-                if *sub > 0 {
-                    place += &format!("之{}", chinese_numeral(u16::from(*sub)));
-                }
-                if *paragraph > 0 {
-                    place += &format!("第{}款", chinese_numeral(u16::from(*paragraph)));
-                }
-                if *item > 0 {
-                    place += &format!("第{}项", chinese_numeral(u16::from(*item)));
-                }
-                place
+                let step = |before: &str, number: u8, after: &str| match number {
+                    0 => String::new(),
+                    _ => format!("{before}{}{after}", chinese_numeral(number.into())),
+                };
+                let article = chinese_numeral(*article);
+                let sub = step("之", *sub, "");
+                let paragraph = step("第", *paragraph, "款");
+                format!("第{article}条{sub}{paragraph}{}", step("第", *item, "项"))
             }
             (
                 Self::Law {
@@ -187,17 +184,16 @@ impl Citation {
                 },
                 Lang::En,
             ) => {
-                let mut place = format!("art. {article}");
-                if *sub > 0 {
-                    place += &format!("-{sub}");
-                }
-                if *paragraph > 0 {
-                    place += &format!("({paragraph})");
-                }
-                if *item > 0 {
-                    place += &format!(", item {item}");
-                }
-                place
+                let step = |before: &str, number: u8, after: &str| match number {
+                    0 => String::new(),
+                    _ => format!("{before}{number}{after}"),
+                };
+                let sub = step("-", *sub, "");
+                let paragraph = step("(", *paragraph, ")");
+                format!(
+                    "art. {article}{sub}{paragraph}{}",
+                    step(", item ", *item, "")
+                )
             }
             (Self::Local { article: None, .. }, _) => String::new(),
             (
