@@ -60,9 +60,13 @@ pub fn read(lines: &[String]) -> Tally {
 
 /// Reads one closing line:
 /// `test result: ok. 3 passed; 0 failed; 0 ignored; …`,
-/// `Summary [ 0.1s] 3 tests run: 2 passed, 1 failed, 0 skipped`, or
+/// `Summary [ 0.1s] 3 tests run: 2 passed, 1 failed, 0 skipped`,
+/// `# pass 3` and `# fail 1` of node, or
 /// `3 passed, 0 failed, 0 skipped`.
 fn closing_line(line: &str) -> Option<Tally> {
+    if let Some(tally) = node_line(line) {
+        return Some(tally);
+    }
     let counts = if let Some(rest) = line.strip_prefix("test result:") {
         rest.split_once('.')?.1
     } else if line.starts_with("Summary [") {
@@ -87,6 +91,18 @@ fn closing_line(line: &str) -> Option<Tally> {
         }
     }
     Some(tally)
+}
+
+/// Node counts one outcome a line.
+fn node_line(line: &str) -> Option<Tally> {
+    let (outcome, count) = line.strip_prefix("# ")?.split_once(' ')?;
+    let count = count.parse::<u64>().ok()?;
+    match outcome {
+        "pass" => Some(Tally::of(count, 0, 0)),
+        "fail" | "cancelled" => Some(Tally::of(0, count, 0)),
+        "skipped" => Some(Tally::of(0, 0, count)),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -117,6 +133,18 @@ mod tests {
         assert_eq!(counted(&[line]), Tally::of(9, 3, 3));
         let line = "     Summary [   0.020s] 1 test run: 1 passed, 0 skipped";
         assert_eq!(counted(&[line]), Tally::of(1, 0, 0));
+    }
+
+    #[test]
+    fn counts_what_node_prints() {
+        let lines = [
+            "# ok  /desk (2.1 s)",
+            "# tests 10",
+            "# pass 9",
+            "# fail 1",
+            "# skipped 0",
+        ];
+        assert_eq!(counted(&lines), Tally::of(9, 1, 0));
     }
 
     #[test]

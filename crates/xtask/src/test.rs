@@ -201,13 +201,21 @@ fn browser(root: &Path) -> Result<End> {
         Err(why) => return Ok(End::Skipped(why)),
     };
     let program = built(root)?;
-    let mut command = std::process::Command::new(node);
-    command
-        .arg("run.mjs")
-        .current_dir(root.join("tests/browser"))
-        .env("FADU_BIN", program)
-        .env("CHROMIUM_BIN", chromium);
-    Ok(End::Counted(counted(&run::shown(&mut command)?)))
+    let folder = root.join("tests/browser");
+    // First the runner itself: one that finds nothing would let every page pass.
+    let mut sum = Tally::default();
+    for arguments in [
+        &["--test", "--test-reporter=tap", "runner.test.mjs"][..],
+        &["run.mjs"],
+    ] {
+        let mut command = std::process::Command::new(&node);
+        command.args(arguments).current_dir(&folder);
+        command
+            .env("FADU_BIN", &program)
+            .env("CHROMIUM_BIN", &chromium);
+        sum += counted(&run::shown(&mut command)?);
+    }
+    Ok(End::Counted(sum))
 }
 
 /// The program in the dev profile, whose crates the unit tests have built already.
