@@ -138,14 +138,14 @@ impl Citation {
         match lang {
             Lang::Zh => {
                 let title = title.map_or(self.title(), |words| words.zh.as_str());
-                format!("《{title}》{}", self.place(lang))
+                format!("《{}》{}", inner_marks(title), self.place(lang))
             }
             Lang::En => {
                 let place = self.place(lang);
                 let gap = if place.is_empty() { "" } else { " " };
                 match title {
                     Some(words) if !words.en.is_empty() => format!("{}{gap}{place}", words.en),
-                    Some(_) | None => format!("《{}》{gap}{place}", self.title()),
+                    Some(_) | None => format!("《{}》{gap}{place}", inner_marks(self.title())),
                 }
             }
         }
@@ -306,7 +306,9 @@ impl From<Citation> for String {
 fn read_law(text: &str) -> Result<Citation, CitationFault> {
     let mut parts = text.split(':');
     let law = parts.next().unwrap_or_default();
-    if law.contains(['《', '》']) {
+    // A judicial interpretation names a law in 《》 inside its title; marks around all do not
+    // belong in a citation.
+    if law.starts_with('《') {
         return Err(CitationFault::Title);
     }
     let law = read_title(law)?;
@@ -362,6 +364,11 @@ fn read_title(title: &str) -> Result<String, CitationFault> {
     Ok(title.to_owned())
 }
 
+/// A title inside a title takes single marks.
+fn inner_marks(title: &str) -> String {
+    title.replace('《', "〈").replace('》', "〉")
+}
+
 /// Digits only: `+3`, ` 3` and `３` are not numbers here, nor is a leading zero.
 fn read_article_number(text: &str) -> Option<u16> {
     if text.starts_with('0') || !text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -414,8 +421,13 @@ mod tests {
             ),
             (
                 "local:《关于《办法》的通知》:附件一",
-                "《关于《办法》的通知》附件一",
-                "《关于《办法》的通知》 附件一",
+                "《关于〈办法〉的通知》附件一",
+                "《关于〈办法〉的通知》 附件一",
+            ),
+            (
+                "关于适用《民事诉讼法》的解释:125",
+                "《关于适用〈民事诉讼法〉的解释》第一百二十五条",
+                "《关于适用〈民事诉讼法〉的解释》 art. 125",
             ),
         ];
         for (text, zh, en) in rows {
