@@ -17,7 +17,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "The verbs of the Fadu checkout")]
+#[command(bin_name = "cargo xtask", about = "The verbs of the Fadu checkout")]
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,

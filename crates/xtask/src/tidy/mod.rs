@@ -4,6 +4,7 @@
 //! what to do. Review is for the rest.
 
 mod arrows;
+mod dependencies;
 mod documents;
 mod glossary;
 mod names;
@@ -60,14 +61,16 @@ impl fmt::Display for Complaint {
 type Check = fn(&Tree) -> Vec<Complaint>;
 
 /// Every rule by name, in the order in which they are reported.
-const RULES: [(&str, Check); 16] = [
+const RULES: [(&str, Check); 18] = [
     ("arrows", arrows::check),
+    ("dependency-reasons", dependencies::reasons),
     ("sql-in-store", rooms::sql),
     ("markup-in-web", rooms::markup),
     ("environment-in-fadu", rooms::environment),
     ("file-length", size::files),
     ("function-length", size::functions),
     ("line-length", size::lines),
+    ("file-doc", size::opening_doc),
     ("names", names::files_and_items),
     ("unfinished", names::unfinished),
     ("machine-paths", names::machine_paths),
@@ -89,17 +92,20 @@ pub struct Findings {
 /// Runs every rule over the checkout at `root`.
 pub fn run(root: &Path) -> Result<Findings> {
     let tree = Tree::read(root)?;
-    let mut complaints = Vec::new();
-    let mut rules_broken = 0;
-    for (_, check) in RULES {
-        let mut found = check(&tree);
-        found.sort();
-        rules_broken += usize::from(!found.is_empty());
-        complaints.append(&mut found);
+    let mut found: Vec<Vec<Complaint>> = RULES.iter().map(|(_, check)| check(&tree)).collect();
+    found.push(dependencies::licences(root, &tree));
+    let rules_held = found
+        .iter()
+        .filter(|complaints| complaints.is_empty())
+        .count();
+    let rules_broken = found.len() - rules_held;
+    for complaints in &mut found {
+        complaints.sort();
     }
+    let complaints = found.into_iter().flatten().collect();
     Ok(Findings {
         complaints,
-        rules_held: RULES.len() - rules_broken,
+        rules_held,
         rules_broken,
     })
 }
