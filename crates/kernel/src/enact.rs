@@ -1,0 +1,348 @@
+//! Carrying out an act with all it sets off: lapses before it, hand-overs and returns after it.
+//!
+//! The order is always the same: what the law drew from lapse of time up to now, the act itself,
+//! the matters it opens, what they return. Where matters are kept is not known here: the writer
+//! of a city and the case runner of a pack both implement [`Record`].
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, DateTime};
+
+use crate::act::{Act, ActId, Draft};
+use crate::actor::{Actor, Admission};
+use crate::decide::{Handover, Outcome, Setting, decide, next_lapse};
+use crate::field::Value;
+use crate::indicator::{Contribution, Indicator, contributions};
+use crate::matter::{Matter, MatterId, Origin};
+use crate::procedure::{Procedure, Procedures};
+use crate::refusal::{Refusal, Rule};
+use crate::words::Words;
+
+/// Longest chain of hand-overs that one act may set off; packs need two or three.
+pub const CHAIN_MAX: u32 = 8;
+/// Most acts of law that one matter may owe at once; more means a loop in a pack.
+pub const LAPSES_MAX: u32 = 64;
+
+/// Everything a city decides by.
+#[derive(Debug, Clone, Copy)]
+pub struct Law<'a> {
+    /// Procedures by id and version.
+    pub procedures: &'a Procedures,
+    /// All indicators.
+    pub indicators: &'a [Indicator],
+}
+
+/// Where matters are kept while acts are carried out.
+pub trait Record {
+    /// What can go wrong below; never a refusal.
+    type Fault;
+    /// A matter as it stands.
+    fn matter(&mut self, id: MatterId) -> Result<Option<Matter>, Self::Fault>;
+    /// The next act's key.
+    fn next_act(&mut self) -> Result<ActId, Self::Fault>;
+    /// The next number (案号) of a procedure in a unit and year.
+    fn next_number(
+        &mut self,
+        law: &Procedure,
+        unit: &str,
+        on: Date,
+    ) -> Result<String, Self::Fault>;
+    /// Keeps an act with what it brought about.
+    fn keep(&mut self, enacted: &Enacted) -> Result<(), Self::Fault>;
+}
+
+/// An act carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enacted {
+    /// The record.
+    pub act: Act,
+    /// The matter before; unopened for an opening act.
+    pub before: Matter,
+    /// The matter after.
+    pub after: Matter,
+    /// What it adds to indicators.
+    pub contributions: Vec<Contribution>,
+    /// Papers issued.
+    pub issues: Vec<String>,
+}
+
+/// An act asked for, on a matter or to open one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The procedure's id.
+    pub procedure: String,
+    /// The matter, or the unit in which to open one.
+    pub on: Target,
+    /// The act.
+    pub draft: Draft,
+}
+
+/// What an act is done on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// An existing matter.
+    Matter(MatterId),
+    /// A new matter in this unit.
+    New(String),
+}
+
+/// Why a request came to nothing: the law said no, or the machine failed.
+#[derive(Debug)]
+pub enum Setback<F> {
+    /// The law says no.
+    Refused(Box<Refusal>),
+    /// The machine failed.
+    Failed(F),
+}
+
+impl<F> From<F> for Setback<F> {
+    fn from(fault: F) -> Self {
+        Self::Failed(fault)
+    }
+}
+
+fn refused<F>(refusal: Refusal) -> Setback<F> {
+    Setback::Refused(Box::new(refusal))
+}
+
+/// Fires every lapse that a matter owes by `setting.now`. Returns the acts of law.
+pub fn fire_lapses<R: Record>(
+    law: Law<'_>,
+    setting: &Setting<'_>,
+    record: &mut R,
+    id: MatterId,
+) -> Result<Vec<Enacted>, Setback<R::Fault>> {
+    let mut fired = Vec::new();
+    for _ in 0..LAPSES_MAX {
+        let Some(matter) = record.matter(id)? else { break };
+        let Some(procedure) = law.procedures.pinned(&matter.version) else { break };
+        let Some((_, draft)) = next_lapse(procedure, &matter, setting.now) else { break };
+        let step = Step { procedure, before: matter, cause: None, depth: 0 };
+        carry_out(law, setting, record, step, &draft, &mut fired)?;
+    }
+    Ok(fired)
+}
+
+/// Carries out a request with all it sets off. Lapses must have been fired before.
+pub fn enact<R: Record>(
+    law: Law<'_>,
+    setting: &Setting<'_>,
+    record: &mut R,
+    request: &Request,
+) -> Result<Vec<Enacted>, Setback<R::Fault>> {
+    let on = request.draft.on();
+    let step = match &request.on {
+        Target::Matter(id) => {
+            let matter = record.matter(*id)?.ok_or_else(|| refused(no_such_matter(*id)))?;
+            let procedure = law
+                .procedures
+                .pinned(&matter.version)
+                .ok_or_else(|| refused(no_such_procedure(&matter.version, on)))?;
+            Step { procedure, before: matter, cause: None, depth: 0 }
+        }
+        Target::New(unit) => open(law, record, &request.procedure, unit, on, None)?,
+    };
+    let mut done = Vec::new();
+    carry_out(law, setting, record, step, &request.draft, &mut done)?;
+    Ok(done)
+}
+
+struct Step<'a> {
+    procedure: &'a Procedure,
+    before: Matter,
+    cause: Option<ActId>,
+    depth: u32,
+}
+
+fn open<'a, R: Record>(
+    law: Law<'a>,
+    _record: &mut R,
+    procedure: &str,
+    unit: &str,
+    on: Date,
+    origin: Option<Origin>,
+) -> Result<Step<'a>, Setback<R::Fault>> {
+    let procedure = law
+        .procedures
+        .in_force(procedure, on)
+        .ok_or_else(|| refused(no_such_procedure(procedure, on)))?;
+    let mut matter =
+        Matter::unopened(MatterId::default(), procedure.version(), unit.to_owned(), on);
+    matter.origin = origin;
+    Ok(Step { procedure, before: matter, cause: None, depth: 0 })
+}
+
+fn carry_out<R: Record>(
+    law: Law<'_>,
+    setting: &Setting<'_>,
+    record: &mut R,
+    step: Step<'_>,
+    draft: &Draft,
+    done: &mut Vec<Enacted>,
+) -> Result<(), Setback<R::Fault>> {
+    if step.depth > CHAIN_MAX {
+        return Err(refused(chain_too_long()));
+    }
+    let Step { procedure, mut before, cause, depth } = step;
+    let mut outcome = decide(procedure, setting, &before, draft).map_err(refused)?;
+    let id = record.next_act()?;
+    if before.is_unopened() {
+        before.id = MatterId(id.0);
+        outcome.matter.id = MatterId(id.0);
+        outcome.matter.number = record.next_number(procedure, &before.unit, draft.on())?;
+    }
+    let enacted = enacted(law, setting, procedure, before, &outcome, draft, id, cause);
+    record.keep(&enacted)?;
+    let account = draft.actor.account().map(str::to_owned);
+    let matter = outcome.matter.clone();
+    done.push(enacted);
+
+    for handover in &outcome.opens {
+        let origin = Origin {
+            matter: matter.id,
+            procedure: procedure.id.clone(),
+            act: draft.act.clone(),
+        };
+        let unit = handover.unit.as_deref().unwrap_or(&matter.unit);
+        let opened = open(law, record, &handover.procedure, unit, draft.on(), Some(origin))?;
+        let step = Step { cause: Some(id), depth: depth + 1, ..opened };
+        let draft = handed_over(handover, draft.at, account.clone());
+        carry_out(law, setting, record, step, &draft, done)?;
+    }
+    for handover in &outcome.returns {
+        let Some(origin) = matter.origin.as_ref() else { continue };
+        if origin.procedure != handover.procedure {
+            continue;
+        }
+        let Some(before) = record.matter(origin.matter)? else { continue };
+        let Some(procedure) = law.procedures.pinned(&before.version) else { continue };
+        let step = Step { procedure, before, cause: Some(id), depth: depth + 1 };
+        let draft = handed_over(handover, draft.at, account.clone());
+        carry_out(law, setting, record, step, &draft, done)?;
+    }
+    Ok(())
+}
+
+fn handed_over(handover: &Handover, at: DateTime, account: Option<String>) -> Draft {
+    Draft {
+        act: handover.act.clone(),
+        at,
+        actor: Actor::Handover { account },
+        facts: handover.facts.clone(),
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the parts of one record, gathered once")]
+fn enacted(
+    law: Law<'_>,
+    setting: &Setting<'_>,
+    procedure: &Procedure,
+    before: Matter,
+    outcome: &Outcome,
+    draft: &Draft,
+    id: ActId,
+    cause: Option<ActId>,
+) -> Enacted {
+    let after = outcome.matter.clone();
+    let admitted = Admission { role: &outcome.role, unit: outcome.post_unit.as_deref() };
+    let contributions = contributions(
+        law.indicators,
+        procedure,
+        &before,
+        &after,
+        draft,
+        admitted,
+        setting.parameters,
+    );
+    let act = Act {
+        id,
+        matter: after.id,
+        number: after.number.clone(),
+        version: after.version.clone(),
+        act: draft.act.clone(),
+        at: draft.at,
+        unit: after.unit.clone(),
+        stage: after.stage.clone(),
+        actor: draft.actor.clone(),
+        role: outcome.role.clone(),
+        facts: draft.facts.clone(),
+        cause,
+    };
+    Enacted { act, before, after, contributions, issues: outcome.issues.clone() }
+}
+
+/// Facts read from raw entries by the fields that an act asks for, or the refusal that names
+/// every entry that cannot be read.
+pub fn read_facts(
+    procedure: &Procedure,
+    act: &str,
+    raw: &BTreeMap<String, serde_json::Value>,
+) -> Result<BTreeMap<String, Value>, Refusal> {
+    let Some(rule) = procedure.act(act) else {
+        return Ok(BTreeMap::new()); // `decide` refuses an unknown act with its own words.
+    };
+    let mut facts = BTreeMap::new();
+    let mut faults = Vec::new();
+    for (key, entry) in raw {
+        let asked = rule.asks.contains(key) || rule.may_ask.contains(key);
+        match procedure.field(key).filter(|_| asked) {
+            Some(field) => match field.read(entry) {
+                Ok(Some(value)) => {
+                    facts.insert(key.clone(), value);
+                }
+                Ok(None) => {}
+                Err(fault) => faults.push(fault),
+            },
+            None => faults.push(crate::field::FieldFault {
+                field: key.clone(),
+                words: Words::new(
+                    format!("“{}”不需要填写“{key}”，请删去", rule.title.zh),
+                    format!("“{}” does not ask for “{key}”; leave it out", rule.title.en),
+                ),
+            }),
+        }
+    }
+    if faults.is_empty() {
+        return Ok(facts);
+    }
+    // Missing facts are named together with wrong ones, so that one look mends all.
+    for asked in &rule.asks {
+        let given = facts.contains_key(asked) || faults.iter().any(|f| f.field == *asked);
+        if let Some(field) = procedure.field(asked).filter(|_| !given) {
+            faults.push(field.missing());
+        }
+    }
+    let join = |pick: fn(&Words) -> &str, joint: &str| {
+        faults.iter().map(|fault| pick(&fault.words)).collect::<Vec<_>>().join(joint)
+    };
+    let words = Words::new(join(|w| &w.zh, "；"), join(|w| &w.en, "; "));
+    Err(Refusal { rule: Rule::Facts(faults), basis: rule.basis.clone(), words, instead: None })
+}
+
+fn no_such_matter(id: MatterId) -> Refusal {
+    bare(
+        Rule::Act,
+        format!("没有编号为 {} 的事项", id.0),
+        format!("there is no matter {}", id.0),
+    )
+}
+
+fn no_such_procedure(id: &str, on: Date) -> Refusal {
+    bare(
+        Rule::Act,
+        format!("程序“{id}”在 {on} 没有有效版本"),
+        format!("no version of the procedure “{id}” is in force on {on}"),
+    )
+}
+
+fn chain_too_long() -> Refusal {
+    bare(
+        Rule::Act,
+        format!("移交超过 {CHAIN_MAX} 层，请检查程序包是否循环移交"),
+        format!("hand-overs go more than {CHAIN_MAX} deep; the packs hand over in a circle"),
+    )
+}
+
+fn bare(rule: Rule, zh: String, en: String) -> Refusal {
+    Refusal { rule, basis: Vec::new(), words: Words::new(zh, en), instead: None }
+}

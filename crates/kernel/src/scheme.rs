@@ -1,0 +1,124 @@
+//! Periodic schemes (亮灯、记分): a city's own lights and points, as data.
+//!
+//! A scheme looks at a unit's indicators of a closed period and judges. Recording the judgement is
+//! an act like any other, by [`crate::actor::Actor::Scheme`].
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::condition::{Condition, FactValue, Facts};
+use crate::indicator::Span;
+use crate::unit::UnitKind;
+use crate::words::Words;
+
+/// A periodic scheme.
+#[derive(Debug, Clone)]
+pub struct Scheme {
+    /// `pack.key`.
+    pub id: String,
+    /// Name.
+    pub title: Words,
+    /// How often.
+    pub every: Every,
+    /// Kinds of unit it judges.
+    pub units: Vec<UnitKind>,
+    /// Input names and the indicators they read.
+    pub inputs: Vec<(String, String)>,
+    /// The procedure that records the judgement.
+    pub procedure: String,
+    /// Its opening act.
+    pub act: String,
+    /// Lights in order; the first that holds is given.
+    pub lights: Vec<SchemeLight>,
+}
+
+/// How often a scheme runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Every {
+    /// Each month.
+    Month,
+    /// Each quarter.
+    Quarter,
+    /// Each year.
+    Year,
+}
+
+impl Every {
+    /// The last whole period that ended before a day.
+    pub fn last_closed(self, before: Date) -> Span {
+        let months = match self {
+            Self::Month => 1,
+            Self::Quarter => 3,
+            Self::Year => 12,
+        };
+        let zero_based = i32::from(before.month()) - 1;
+        let start = zero_based / months * months;
+        let first = before.first_of_month().saturating_sub(
+            jiff::Span::new().months(zero_based - start),
+        );
+        let from = first.saturating_sub(jiff::Span::new().months(months));
+        Span { from, to: first.saturating_sub(jiff::Span::new().days(1)) }
+    }
+}
+
+/// One light of a scheme.
+#[derive(Debug, Clone)]
+pub struct SchemeLight {
+    /// Option of the record's `colour` field.
+    pub colour: String,
+    /// When.
+    pub when: Condition,
+    /// Points, negative for deductions.
+    pub points: Condition,
+    /// Why, in words.
+    pub reason: Words,
+}
+
+/// What a scheme found of one unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// Option of the record's `colour` field.
+    pub colour: String,
+    /// Points.
+    pub points: i64,
+    /// Why, in words.
+    pub reason: Words,
+}
+
+struct Inputs<'a>(&'a BTreeMap<String, i64>);
+
+impl Facts for Inputs<'_> {
+    fn fact(&self, path: &str) -> FactValue {
+        let number = path.strip_prefix("input.").and_then(|name| self.0.get(name));
+        number.map_or(FactValue::Null, |number| FactValue::Integer(*number))
+    }
+}
+
+impl Scheme {
+    /// Judges one unit by its inputs; `None` where no light holds.
+    pub fn judge(&self, inputs: &BTreeMap<String, i64>) -> Option<Judgement> {
+        let facts = Inputs(inputs);
+        let light = self.lights.iter().find(|light| light.when.holds(&facts).unwrap_or(false))?;
+        let points = match light.points.evaluate(&facts) {
+            Ok(FactValue::Integer(points)) => points,
+            _ => 0,
+        };
+        Some(Judgement { colour: light.colour.clone(), points, reason: light.reason.clone() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_last_closed_period() {
+        let day: Date = "2026-01-15".parse().unwrap();
+        assert_eq!(Every::Month.last_closed(day), Span::parse("2025-12").unwrap());
+        assert_eq!(Every::Quarter.last_closed(day), Span::parse("2025-Q4").unwrap());
+        assert_eq!(Every::Year.last_closed(day), Span::parse("2025").unwrap());
+        let may: Date = "2026-05-01".parse().unwrap();
+        assert_eq!(Every::Quarter.last_closed(may), Span::parse("2026-Q1").unwrap());
+    }
+}
