@@ -7,31 +7,43 @@
 
 #![deny(clippy::wildcard_enum_match_arm, clippy::float_arithmetic)]
 
-mod checkpoint;
+// In reading order, group by group: what is hashed.
 mod commitment;
-mod frontier;
 mod hash;
-mod key;
-mod log_fault;
-mod note;
+
+// The tree: appending, rows, proofs, addresses of tiles.
+mod frontier;
 mod proof;
-mod receipt;
-mod receipt_fault;
 mod rows;
 mod tile;
+
+// Signatures.
+mod checkpoint;
+mod key;
+mod note;
+
+// What one record's holder checks, and what anyone checks of the whole log.
+mod receipt;
+mod receipt_fault;
+
+mod log_fault;
 mod verify;
+
 mod words;
+
 pub use checkpoint::{Checkpoint, CheckpointFault, OpenedCheckpoint};
 pub use commitment::{Commitment, SALT_BYTES, Salt};
 pub use frontier::{Frontier, Row};
 pub use hash::{EMPTY_ROOT, HASH_BYTES, Hash, HashFault, leaf_hash, node_hash};
 pub use key::{KeyFault, KeyKind, SignerKey, VerifierKey};
 pub use log_fault::LogFault;
-pub use note::{NoteFault, NoteSignature, SignedNote, VerifiedSignature};
+pub use note::{
+    MAX_NOTE_BYTES, MAX_SIGNATURES, NoteFault, NoteSignature, SignedNote, VerifiedSignature,
+};
 pub use proof::{
     ProofFault, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
 };
-pub use receipt::{RECEIPT_FORMAT, Receipt, VerifiedReceipt};
+pub use receipt::{MAX_RECEIPT_BYTES, RECEIPT_FORMAT, Receipt, VerifiedReceipt};
 pub use receipt_fault::ReceiptFault;
 pub use rows::{HashReader, MAX_SIZE, MemoryRows, TreeError, root_at};
 pub use tile::{
@@ -40,3 +52,8 @@ pub use tile::{
 };
 pub use verify::{EntryReader, Extent, LogReport, LogToVerify, MAX_FAULTS_LISTED, verify_log};
 pub use words::Words;
+
+/// The README's example, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct ReadmeExample;

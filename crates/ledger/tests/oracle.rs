@@ -1,6 +1,11 @@
 //! Compared with `tlog_tiles`, an implementation of the same specifications by others: roots,
 //! proofs, tiles, addresses and checkpoint texts agree, and each accepts the other's.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "functions that tests share may panic as tests do"
+)]
+
 use fadu_ledger::{
     Checkpoint, Frontier, Hash, MemoryRows, TilePath, consistency_proof, inclusion_proof, root_at,
     tile_bytes, verify_consistency, verify_inclusion,

@@ -1,6 +1,11 @@
 //! Known answers: the eight leaves that Certificate Transparency has been tested with since
 //! RFC 6962, with their roots and proofs, and the same computed by plain recursion.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "functions that tests share may panic as tests do"
+)]
+
 mod recursion;
 
 use fadu_ledger::{
