@@ -1,6 +1,12 @@
 //! The counting rules against `deadline_vectors.csv`: worked examples of real statutory periods,
 //! one line each, that anyone can add to.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says no by panicking"
+)]
+
 mod announced;
 
 use fadu_kernel::calendar::Calendar;

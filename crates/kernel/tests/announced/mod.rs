@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-struct Year {
+struct Announced {
     year: i16,
     workday: Vec<toml::value::Datetime>,
     holiday: Vec<Stretch>,
@@ -32,7 +32,7 @@ pub fn calendar() -> Calendar {
 }
 
 fn read(path: &Path) -> AnnouncedYear {
-    let year: Year = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let year: Announced = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let holidays = year.holiday.into_iter().map(|stretch| Holiday {
         from: day(&stretch.from),
         to: day(&stretch.to),
