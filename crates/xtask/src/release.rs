@@ -12,13 +12,15 @@ use toml::Table;
 use crate::{run, tidy};
 
 /// What stands beside the program in the archive, where it exists.
-const BESIDE: [&str; 10] = [
+const BESIDE: [&str; 12] = [
     "LICENSE",
     "README.md",
     "README.zh-CN.md",
     "CHANGELOG.md",
     "SECURITY.md",
+    "CONTRIBUTING.md",
     "packs",
+    "overlays",
     "statutes",
     "words",
     "demo",
