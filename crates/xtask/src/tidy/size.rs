@@ -40,9 +40,8 @@ const EXPLAINED: [&str; 3] = ["kernel", "ledger", "office"];
 
 pub fn opening_doc(tree: &Tree) -> Vec<Complaint> {
     let explained = tree.sources.iter().filter(|(path, _)| {
-        path.contains("/src/")
-            && !path.ends_with("/tests.rs")
-            && crate_of(path).is_some_and(|name| EXPLAINED.contains(&name))
+        let is_test = path.contains("/tests/") || path.ends_with("/tests.rs");
+        !is_test && crate_of(path).is_some_and(|name| EXPLAINED.contains(&name))
     });
     let silent = explained.filter(|(_, source)| {
         let first = source.first_comment();
