@@ -63,15 +63,12 @@ pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
 pub(crate) fn perfect_root(hashes: &[Hash]) -> Hash {
     debug_assert!(hashes.is_empty() || hashes.len().is_power_of_two());
     let mut row = hashes.to_vec();
-    while row.len() > 1 {
-        row = row
-            .chunks(2)
-            .filter_map(|pair| match pair {
-                [left, right] => Some(node_hash(left, right)),
-                [alone] => Some(*alone),
-                [] | [_, _, ..] => None,
-            })
-            .collect();
+    let mut width = row.len();
+    while width > 1 {
+        width /= 2;
+        for at in 0..width {
+            row[at] = node_hash(&row[2 * at], &row[2 * at + 1]);
+        }
     }
     row.first().copied().unwrap_or(EMPTY_ROOT)
 }
