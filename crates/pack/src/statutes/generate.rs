@@ -8,10 +8,11 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::law::{Article, Law, TextState};
-use super::load::{IndexFault, index_files, load_law, plain_name, write_law};
+use super::law::{Article, ArticleNumber, Law, TextState};
+use super::load::{IndexFault, index_files, load_law, plain_name};
 use super::source::{LawText, Source, SourceFault};
 use super::wording::{Structure, article_hash};
+use super::write::write_law;
 
 /// What a regeneration did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -79,22 +80,14 @@ fn regenerate(law: &mut Law, texts: &[LawText], credit: &str, generated: &mut Ge
     let names = [&law.key, &law.title].into_iter().chain(&law.aliases);
     let names: Vec<String> = names.map(|name| plain_name(name)).collect();
     for version in &mut law.versions {
-        let text = texts.iter().find(|text| {
-            text.date == Some(version.date) && names.contains(&plain_name(&text.title))
-        });
+        let text = texts
+            .iter()
+            .find(|text| text.states(version) && names.contains(&plain_name(&text.title)));
         let Some(text) = text else {
             generated.untouched.push((law.key.clone(), version.date));
             continue;
         };
-        let articles: Vec<Article> = text
-            .articles
-            .iter()
-            .map(|(number, text)| Article {
-                number: *number,
-                items: Some(Structure::read(text).items),
-                hash: Some(article_hash(text)),
-            })
-            .collect();
+        let articles = read_articles(text);
         let changed = articles
             .iter()
             .filter(|article| !version.articles.contains(article))
@@ -102,11 +95,37 @@ fn regenerate(law: &mut Law, texts: &[LawText], credit: &str, generated: &mut Ge
         generated.versions.push(Regenerated {
             law: law.key.clone(),
             version: version.date,
-            articles: articles.len(),
+            articles: text.articles.len(),
             changed,
         });
+        version.text = if articles.iter().all(|article| article.hash.is_some()) {
+            TextState::Hashed
+        } else {
+            TextState::Partial
+        };
         version.articles = articles;
-        version.text = TextState::Hashed;
         credit.clone_into(&mut version.source);
     }
+}
+
+/// The articles of a text. A number the source skips is listed as unknown, since a law numbers
+/// its articles without gaps and keeps the number of a deleted one.
+fn read_articles(text: &LawText) -> Vec<Article> {
+    let mut articles = Vec::with_capacity(text.articles.len());
+    let mut expected = 1;
+    for (number, text) in &text.articles {
+        let skipped = (expected..number.number).map(|number| Article {
+            number: ArticleNumber::new(number),
+            items: None,
+            hash: None,
+        });
+        articles.extend(skipped);
+        expected = expected.max(number.number + 1);
+        articles.push(Article {
+            number: *number,
+            items: Some(Structure::read(text).items),
+            hash: Some(article_hash(text)),
+        });
+    }
+    articles
 }

@@ -1,10 +1,9 @@
-//! Reads `statutes/index/` and writes its files in the one canonical form.
+//! Reads `statutes/index/`: one TOML file per law, named by its key.
 //!
-//! One TOML file per law, named by its key; the articles of a version are lines of
-//! `number shape hash` in one string, so that a change of one article is a change of one line.
+//! The articles of a version are lines of `number shape hash` in one string, so that a change of
+//! one article is a change of one line.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -35,7 +34,7 @@ pub struct StatuteIndex {
 #[error("{}:{line}: {} ({})", file.display(), words.en, remedy.en)]
 pub struct IndexFault {
     /// The file.
-    pub file: PathBuf,
+    pub file: Box<Path>,
     /// The line, from 1; 0 for the file as a whole.
     pub line: usize,
     /// What is wrong.
@@ -325,25 +324,13 @@ fn read_version(
     })
 }
 
-/// Reads `30 7,0,0 <hash>`, with `?` for an unknown shape, `-` for no hash; or `1..43 ? -`.
+/// Reads `30 7,0,0 <hash>`, with `?` for an unknown shape and `-` for no hash; a run of articles
+/// alike and without hashes is one row, `1..43 ? -`.
 fn read_row(row: &str) -> Option<Vec<Article>> {
     let mut parts = row.split(' ');
     let (number, shape, hash) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() {
         return None;
-    }
-    if let Some((first, last)) = number.split_once("..") {
-        let (first, last): (u16, u16) = (first.parse().ok()?, last.parse().ok()?);
-        let sound = 0 < first && first < last && last - first < RANGE_MAX;
-        if !sound || (shape, hash) != ("?", "-") {
-            return None;
-        }
-        let unseen = |number| Article {
-            number: ArticleNumber::new(number),
-            items: None,
-            hash: None,
-        };
-        return Some((first..=last).map(unseen).collect());
     }
     let items = match shape {
         "?" => None,
@@ -352,6 +339,16 @@ fn read_row(row: &str) -> Option<Vec<Article>> {
             Some(items.ok()?)
         }
     };
+    if let Some((first, last)) = number.split_once("..") {
+        let (first, last): (u16, u16) = (first.parse().ok()?, last.parse().ok()?);
+        let sound = 0 < first && first < last && last - first < RANGE_MAX && hash == "-";
+        let alike = |number| Article {
+            number: ArticleNumber::new(number),
+            items: items.clone(),
+            hash: None,
+        };
+        return sound.then(|| (first..=last).map(alike).collect());
+    }
     let hash = match hash {
         "-" => None,
         hash => Some(read_hash(hash)?),
@@ -404,99 +401,9 @@ fn check_order(
 
 fn fault(file: &Path, line: usize, words: (String, String), remedy: (&str, &str)) -> IndexFault {
     IndexFault {
-        file: file.to_path_buf(),
+        file: file.into(),
         line,
         words: Words::new(words.0, words.1),
         remedy: Words::new(remedy.0, remedy.1),
-    }
-}
-
-/// Writes a law as its index file.
-pub(super) fn write_law(law: &Law) -> String {
-    let mut text = String::new();
-    put(&mut text, "key", &law.key);
-    put(&mut text, "title", &law.title);
-    put(&mut text, "title_en", &law.title_en);
-    let aliases: Vec<String> = law.aliases.iter().map(|alias| quoted(alias)).collect();
-    let _ = writeln!(text, "aliases = [{}]", aliases.join(", "));
-    put(&mut text, "issuer", &law.issuer);
-    put(&mut text, "kind", kind_name(law.kind));
-    for version in &law.versions {
-        text.push_str("\n[[version]]\n");
-        put(&mut text, "date", &version.date.to_string());
-        put(&mut text, "in_force", &version.in_force.to_string());
-        if let Some(until) = version.until {
-            put(&mut text, "until", &until.to_string());
-        }
-        for (name, value) in [
-            ("number", &version.number),
-            ("source", &version.source),
-            ("note", &version.note),
-        ] {
-            if !value.is_empty() {
-                put(&mut text, name, value);
-            }
-        }
-        put(&mut text, "text", text_name(version.text));
-        text.push_str("articles = \"\"\"\n");
-        write_articles(&mut text, &version.articles);
-        text.push_str("\"\"\"\n");
-    }
-    text
-}
-
-/// One line per article; a run of articles of which nothing is known takes one line.
-fn write_articles(text: &mut String, articles: &[Article]) {
-    let blank = |a: &Article| a.items.is_none() && a.hash.is_none() && a.number.sub == 0;
-    let mut at = 0;
-    while let Some(article) = articles.get(at) {
-        let run = articles[at..]
-            .iter()
-            .zip(article.number.number..)
-            .take_while(|(a, number)| blank(a) && a.number.number == *number)
-            .count();
-        if run > 1 {
-            let last = articles[at + run - 1].number;
-            let _ = writeln!(text, "{}..{last} ? -", article.number);
-            at += run;
-            continue;
-        }
-        let shape = article.items.as_ref().map_or("?".to_owned(), |items| {
-            let items: Vec<String> = items.iter().map(u8::to_string).collect();
-            items.join(",")
-        });
-        let hash = article.hash.map_or("-".to_owned(), |hash| {
-            hash.iter().map(|byte| format!("{byte:02x}")).collect()
-        });
-        let _ = writeln!(text, "{} {shape} {hash}", article.number);
-        at += 1;
-    }
-}
-
-fn put(text: &mut String, name: &str, value: &str) {
-    let _ = writeln!(text, "{name} = {}", quoted(value));
-}
-
-fn quoted(value: &str) -> String {
-    toml::Value::String(value.to_owned()).to_string()
-}
-
-fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Law => "law",
-        Kind::AdministrativeRegulation => "administrative_regulation",
-        Kind::JudicialInterpretation => "judicial_interpretation",
-        Kind::PartyRegulation => "party_regulation",
-        Kind::DepartmentRule => "department_rule",
-        Kind::LocalRegulation => "local_regulation",
-        Kind::NormativeDocument => "normative_document",
-    }
-}
-
-fn text_name(text: TextState) -> &'static str {
-    match text {
-        TextState::Hashed => "hashed",
-        TextState::Partial => "partial",
-        TextState::Unseen => "unseen",
     }
 }

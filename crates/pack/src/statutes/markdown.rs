@@ -91,6 +91,9 @@ fn read_text(text: &str, date: Option<Date>) -> Option<LawText> {
             }
             continue;
         }
+        if open.is_some() && is_annex(line) {
+            break;
+        }
         if let Some((number, first)) = article_start(line)
             && open.as_ref().is_none_or(|(last, _)| *last < number)
         {
@@ -108,6 +111,12 @@ fn read_text(text: &str, date: Option<Date>) -> Option<LawText> {
     let (number, text) = open?;
     law.take(number, &text);
     Some(law)
+}
+
+/// The first line of annexes, which are not part of the last article: `附件：…`, `附件1`, `附表`.
+fn is_annex(line: &str) -> bool {
+    let rest = line.strip_prefix("附件").or(line.strip_prefix("附表"));
+    rest.is_some_and(|rest| !rest.contains('。'))
 }
 
 /// `第一条 …`, `**第一条**　…` or `### 第一条`: the number, then white space or nothing.

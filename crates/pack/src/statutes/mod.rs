@@ -14,6 +14,7 @@ mod source;
 mod texts;
 mod wheel;
 mod wording;
+mod write;
 
 pub use changes::{ArticleChange, diff};
 pub use generate::{GenerateFault, Generated, Regenerated, index_from_source};

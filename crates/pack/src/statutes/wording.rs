@@ -47,16 +47,23 @@ impl Structure {
 }
 
 /// The text as it is hashed: without any white space or invisible characters, with every kind of
-/// double quotation mark written `"` and every single one written `'`.
+/// double quotation mark written `"` and every single one written `'`, and with full-width forms
+/// of ASCII characters (brackets, digits, commas) written in ASCII.
 pub fn normalise(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace() && !is_invisible(*c))
         .map(|c| match c {
             '“' | '”' | '„' | '‟' | '＂' | '「' | '」' | '『' | '』' => '"',
             '‘' | '’' | '‚' | '‛' | '＇' => '\'',
+            '！'..='～' => half_width(c),
             other => other,
         })
         .collect()
+}
+
+/// The ASCII character of which this is the full-width form (U+FF01 to U+FF5E).
+fn half_width(c: char) -> char {
+    char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)
 }
 
 /// SHA-256 of an article's normalised text, without the words that number it (第三十条).
@@ -190,8 +197,8 @@ mod tests {
 
     #[test]
     fn hashes_alike_whatever_the_spacing_and_quotation_marks() {
-        let one = article_hash("称“甲”，\n\u{3000}是\u{200b}乙。");
-        assert_eq!(one, article_hash("称\"甲\"，是乙。"));
+        let one = article_hash("称“甲”，\n\u{3000}是\u{200b}乙（２日）。");
+        assert_eq!(one, article_hash("称\"甲\",是乙(2日)。"));
         assert_ne!(one, article_hash("称甲，是乙。"));
     }
 }
