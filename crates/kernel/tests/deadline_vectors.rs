@@ -150,7 +150,7 @@ fn explains_a_last_day_carried_over() {
     assert_eq!(
         lines[45..],
         [
-            "2025-01-04 45 周末，仍计入，期限最后一日，周末，顺延",
+            "2025-01-04 45 周末，仍计入，期限最后一日，顺延",
             "2025-01-05 - 周末，继续顺延",
             "2025-01-06 - 其后第一个工作日，期限届满",
         ]
@@ -170,6 +170,43 @@ fn explains_months_by_the_days_that_matter() {
             "2025-02-28 - 满6个月，到期月无对应日，以月末日为准，期限最后一日",
         ]
     );
+}
+
+#[test]
+fn explains_months_ending_in_a_holiday_and_suspended_on_the_way() {
+    let calendar = announced::calendar();
+    let rule = period(6, LengthUnit::Month, Counting::Cr3Months);
+    let start = date(2024, 8, 2).at(9, 0, 0, 0);
+    let say = |suspensions: &[Suspension]| {
+        said(&explain(&calendar, start, rule, suspensions, Policy::Rolled).unwrap())
+    };
+    let lines = say(&[]);
+    let end = "2025-02-02 - 满6个月，到期月的对应日，春节放假，期限最后一日，顺延";
+    assert_eq!(lines[1], end);
+    assert_eq!(lines[2], "2025-02-03 - 春节放假，继续顺延");
+    assert_eq!(lines[4], "2025-02-05 - 其后第一个工作日，期限届满");
+    let touching = [(10, 12), (12, 14)].map(|(from, to)| Suspension {
+        from: date(2024, 9, from),
+        to: Some(date(2024, 9, to)),
+    });
+    let lines = say(&touching);
+    assert_eq!(lines[1], "2024-09-10 - 自本日至 2024-09-12 中止，3日不计入");
+    assert_eq!(lines[2], "2024-09-13 - 自本日至 2024-09-14 中止，2日不计入");
+    let end = "2025-02-07 - 满6个月，对应日 2025-02-02 加中止日数，期限最后一日";
+    assert_eq!(lines[3], end);
+}
+
+#[test]
+fn explains_a_suspension_of_centuries_in_a_few_lines() {
+    let calendar = announced::calendar();
+    let rule = period(60, LengthUnit::Day, Counting::Cr1Rolled);
+    let start = date(2024, 3, 1).at(9, 0, 0, 0);
+    let endless = [Suspension {
+        from: date(2024, 3, 20),
+        to: Some(date(9000, 1, 1)),
+    }];
+    let lines = explain(&calendar, start, rule, &endless, Policy::Rolled).unwrap();
+    assert!(lines.len() < 10);
 }
 
 #[test]

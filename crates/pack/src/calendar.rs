@@ -1,6 +1,10 @@
 //! Reads the calendar of working days from `statutes/calendar/`: one file a year, and one a
 //! region in `region/`, each fact with the notice it comes from. All complaints of all files
 //! are collected; contradictions between facts are found by the kernel, one at a time.
+//!
+//! A year has `year`, `workday` (weekend days worked in exchange), `[[source]]` (`title`,
+//! `number`, `issued_on`) and `[[holiday]]` (`name`, `from`, `to`, exchanged days off included).
+//! A region has `name` and `announced` (its published years) in place of `year`.
 
 mod files;
 

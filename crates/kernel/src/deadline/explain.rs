@@ -15,9 +15,9 @@ use super::phrases::{and, and_free_day, free_day, is_free, suspended_day};
 use super::rule::{Counting, LengthUnit};
 use super::{Deadline, Period, Policy, Suspension};
 
-/// Longest period explained day by day, in its unit: a year and some; longer ones are explained
-/// by the days that matter.
-const EXPLAINED_LENGTH_MAX: u32 = 400;
+/// Longest stretch explained day by day, in calendar days from start to end; longer ones, and
+/// periods in months or years, are explained by the days that matter.
+const EXPLAINED_DAYS_MAX: i32 = 800;
 /// Most lines between the last day counted and the end; only an endless suspension has more.
 const ROLLED_DAYS_MAX: i32 = 400;
 
@@ -45,9 +45,9 @@ pub fn explain(
     suspensions: &[Suspension],
     policy: Policy,
 ) -> Result<Vec<DayLine>, DeadlineError> {
-    let deadline = match due(calendar, start, period, suspensions, policy) {
-        Ok(deadline) => Some(deadline),
-        Err(DeadlineError::StillSuspended { .. }) => None,
+    let (deadline, last) = match due(calendar, start, period, suspensions, policy) {
+        Ok(deadline) => (Some(deadline), deadline.strict.date()),
+        Err(DeadlineError::StillSuspended { from }) => (None, from),
         Err(error) => return Err(error),
     };
     let mut account = Account {
@@ -58,7 +58,7 @@ pub fn explain(
         lines: Vec::new(),
     };
     let by_day = matches!(period.unit, LengthUnit::Day | LengthUnit::WorkingDay)
-        && period.length <= EXPLAINED_LENGTH_MAX;
+        && days_between(start.date(), last).abs() <= EXPLAINED_DAYS_MAX;
     match period.counting {
         Counting::Cr5Hours { from_next_hour } => {
             account.hours(start, from_next_hour, deadline)?;
@@ -153,16 +153,20 @@ impl Account<'_> {
         deadline: Option<Deadline>,
     ) -> Result<(), DeadlineError> {
         let end = deadline.map(|deadline| deadline.strict.date());
+        let mut open = day_after(start)?;
         for suspension in self.suspensions {
-            let before_start = suspension.to.is_some_and(|to| to <= start);
-            if before_start || end.is_some_and(|end| suspension.from > end) {
-                continue;
+            let first = suspension.from.max(open);
+            if end.is_some_and(|end| first > end) {
+                break;
             }
-            let first = suspension.from.max(day_after(start)?);
             let Some(to) = suspension.to else {
                 self.still_suspended(first);
                 return Ok(());
             };
+            if to < first {
+                continue;
+            }
+            open = day_after(to)?;
             let days = days_between(first, to) + 1;
             let zh = format!("自本日至 {to} 中止，{days}日不计入");
             let en = format!("suspended from this day to {to}: {days} days not counted");
@@ -190,6 +194,10 @@ impl Account<'_> {
                     "no corresponding day: month's end",
                 )
             };
+        }
+        let kind = self.calendar.kind(end);
+        if is_free(&kind) {
+            why = and_free_day(why, &kind);
         }
         let why = self.last_day(why, end, deadline);
         self.say(end, None, why);
@@ -220,9 +228,7 @@ impl Account<'_> {
                 }
             }
             Counting::Cr1Rolled | Counting::Cr3Months if deadline.rolled != deadline.strict => {
-                let why = and_free_day(why, &kind);
-                let why = and(why, "顺延", "carried over");
-                self.with_doubt(on, why)
+                self.with_doubt(on, and(why, "顺延", "carried over"))
             }
             Counting::Cr1Rolled | Counting::Cr3Months | Counting::Cr6Unstated => {
                 self.with_doubt(on, why)
