@@ -235,6 +235,28 @@ fn recognises_text_without_a_date_by_its_hashes() {
 }
 
 #[test]
+fn takes_undated_text_for_the_only_version_if_the_articles_are_the_same() {
+    let folder = Folder::new("single");
+    let (head, versions) = HEAD.split_once("\n[[version]]").unwrap();
+    let (_, last) = versions.split_once("[[version]]").unwrap();
+    let file = folder.at("index/灯会管理法.toml");
+    fs::write(file, format!("{head}\n[[version]]{last}")).unwrap();
+    let index = StatuteIndex::load(&folder.at("index")).unwrap();
+    for (text, added) in [
+        (NEW, 0),
+        ("# 灯会法\n第一条 甲。\n第二条 乙。\n第三条 丙。\n", 3),
+    ] {
+        fs::create_dir_all(folder.at("one")).unwrap();
+        fs::write(folder.at("one/README.md"), text).unwrap();
+        let mut texts = StatuteTexts::open(&folder.at("installed")).unwrap();
+        let report = texts
+            .add_markdown_folder(&folder.at("one"), &index)
+            .unwrap();
+        assert_eq!((report.added, report.matched), (added, 0));
+    }
+}
+
+#[test]
 fn lists_what_changed_between_two_versions() {
     let folder = Folder::new("changes");
     let index = folder.index();

@@ -99,12 +99,22 @@ impl LawText {
     }
 
     /// The version of a law this text is: by its date, or, without one, the version most of
-    /// whose hashes agree.
+    /// whose hashes agree, or the only version there is.
     pub fn version_of<'a>(&self, law: &'a Law) -> Option<&'a Version> {
         match self.date {
             Some(date) => law.versions.iter().find(|version| is_dated(date, version)),
-            None => self.likeliest(law),
+            None => self.likeliest(law).or_else(|| self.only_version(law)),
         }
+    }
+
+    /// The only version of a law without hashes, if this text has just its articles.
+    fn only_version<'a>(&self, law: &'a Law) -> Option<&'a Version> {
+        let [version] = law.versions.as_slice() else {
+            return None;
+        };
+        let indexed = version.articles.iter().map(|article| &article.number);
+        let alike = version.hashed() == 0 && indexed.eq(self.articles.keys());
+        alike.then_some(version)
     }
 
     /// Whether this is the text of a version, by the date the source states.
