@@ -136,7 +136,8 @@ mod tests {
     fn reads_both_common_layouts_alike() {
         let plain = "# 甲法\n\n<!-- INFO END -->\n\n## 第一章 总则\n\n第一条 一。\n\n二。\n\n\
                      第二条\u{3000}三：\n\n（一）四。\n\n## 第二章 附则\n\n第三条 五。\n";
-        let bold = "---\nsidebar: auto\n---\n# 甲法\n\n## 第一章　总则\n\n**第一条**　一。\n\n二。\n\n\
+        let bold = "---\nsidebar: auto\n---\n# 甲法\n\n## 第一章　总则\n\n**第一条**　一。\n\n\
+                    二。\n\n\
                     **第二条**　三：\n\n（一）四。\n\n### 第一节 一\n\n**第三条**　五。\n";
         let one = read_text(plain, None).unwrap();
         let two = read_text(bold, None).unwrap();
