@@ -7,9 +7,13 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::act::Draft;
+use crate::actor::Actor;
 use crate::condition::{Condition, FactValue, Facts};
-use crate::indicator::Span;
-use crate::unit::UnitKind;
+use crate::enact::{Request, Target};
+use crate::field::Value;
+use crate::indicator::{Indicator, Span, Tally, value};
+use crate::unit::{UnitKind, UnitTree};
 use crate::words::Words;
 
 /// A periodic scheme.
@@ -106,6 +110,49 @@ impl Scheme {
         };
         Some(Judgement { colour: light.colour.clone(), points, reason: light.reason.clone() })
     }
+}
+
+/// The acts by which a scheme records its judgement of every unit for a closed period.
+///
+/// `tally_of` looks at the cells of one unit and those below it. The acts are dated on the first
+/// day after the period.
+pub fn requests<'a, T: Tally>(
+    scheme: &Scheme,
+    units: &UnitTree,
+    span: Span,
+    find: &dyn Fn(&str) -> Option<&'a Indicator>,
+    tally_of: impl Fn(&str) -> T,
+) -> Result<Vec<Request>, T::Error> {
+    let on = span.to.saturating_add(jiff::Span::new().days(1));
+    let judged = units.iter().filter(|unit| {
+        scheme.units.contains(&unit.kind) && unit.exists_on(span.to)
+    });
+    let mut requests = Vec::new();
+    for unit in judged {
+        let tally = tally_of(&unit.id);
+        let mut inputs = BTreeMap::new();
+        for (name, indicator) in &scheme.inputs {
+            let amount = match find(indicator) {
+                Some(indicator) => value(indicator, find, &tally, span)?,
+                None => None,
+            };
+            inputs.insert(name.clone(), amount.map_or(0, |amount| amount.rounded(0)));
+        }
+        let Some(judgement) = scheme.judge(&inputs) else { continue };
+        let facts = BTreeMap::from([
+            ("month".to_owned(), Value::Text(span.from.to_string())),
+            ("colour".to_owned(), Value::Text(judgement.colour)),
+            ("points".to_owned(), Value::Integer(judgement.points)),
+            ("reason".to_owned(), Value::Text(judgement.reason.zh)),
+        ]);
+        let at = on.at(0, 0, 0, 0);
+        requests.push(Request {
+            procedure: scheme.procedure.clone(),
+            on: Target::New(unit.id.clone()),
+            draft: Draft { act: scheme.act.clone(), at, actor: Actor::Scheme, facts },
+        });
+    }
+    Ok(requests)
 }
 
 #[cfg(test)]

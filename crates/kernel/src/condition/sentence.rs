@@ -1,0 +1,194 @@
+//! A checked expression said as a sentence, in Chinese or in English.
+//!
+//! What both languages share stands here: numbers, options, which side is the subject.
+//! Sentences have no full stop and begin with a small letter, so that they can stand in others.
+
+mod en;
+mod zh;
+
+use super::facts::FactValue;
+use super::tree::{Comparison, Function, Kind, Node, Operator};
+use super::types::{Scope, Type};
+use crate::words::Lang;
+
+/// Says a whole expression: a clause for a condition, a noun phrase for a value.
+pub(super) fn sentence(root: &Node, scope: &Scope, lang: Lang) -> String {
+    let condition = root.ty == Type::Flag;
+    let text = match (lang, condition) {
+        (Lang::Zh, true) => zh::Chinese(scope).clause(root, false),
+        (Lang::Zh, false) => zh::Chinese(scope).term(root),
+        (Lang::En, true) => en::English(scope).clause(root, false),
+        (Lang::En, false) => en::English(scope).term(root),
+    };
+    if condition || !matches!(root.kind, Kind::Conditional(_)) {
+        return text;
+    }
+    // A choice between values needs its brackets only inside another part.
+    let inside = text
+        .strip_prefix(['（', '('])
+        .and_then(|text| text.strip_suffix(['）', ')']));
+    inside.map_or_else(|| text.clone(), str::to_owned)
+}
+
+/// What a plain number counts when it stands beside this part.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Days,
+    Months,
+    Years,
+    Characters,
+    Entries,
+}
+
+fn unit_of(node: &Node) -> Option<Unit> {
+    let Kind::Call(function, arguments) = &node.kind else {
+        return None;
+    };
+    match function {
+        Function::DaysBetween => Some(Unit::Days),
+        Function::MonthsBetween => Some(Unit::Months),
+        Function::AgeOn => Some(Unit::Years),
+        Function::Size if arguments.iter().any(|of| of.ty == Type::Text) => Some(Unit::Characters),
+        Function::Size | Function::Count => Some(Unit::Entries),
+        Function::AddDays
+        | Function::AddMonths
+        | Function::AddYears
+        | Function::Gravest
+        | Function::AtLeast
+        | Function::Yuan
+        | Function::Min
+        | Function::Max
+        | Function::Abs
+        | Function::StartsWith
+        | Function::Matches => None,
+    }
+}
+
+/// A comparison of a length or a number of entries with a constant: what is measured, and its unit.
+fn measured<'a>(left: &'a Node, right: &Node) -> Option<(Function, &'a [Node], Unit)> {
+    let Kind::Call(function, arguments) = &left.kind else {
+        return None;
+    };
+    right.constant()?;
+    Some((*function, arguments, unit_of(left)?))
+}
+
+/// A comparison turned so that what is compared comes first and the constant last.
+fn turned(comparison: Comparison, [left, right]: &[Node; 2]) -> (Comparison, &Node, &Node) {
+    if left.constant().is_some() && right.constant().is_none() {
+        (comparison.exchanged(), right, left)
+    } else {
+        (comparison, left, right)
+    }
+}
+
+/// A comparison with `true` or `false` is the flag itself: the flag, and whether it is denied.
+fn flag_compared<'a>(
+    comparison: Comparison,
+    left: &'a Node,
+    right: &Node,
+) -> Option<(&'a Node, bool)> {
+    let Some(FactValue::Flag(flag)) = right.constant() else {
+        return None;
+    };
+    Some((left, (comparison == Comparison::NotEqual) == *flag))
+}
+
+/// A whole number with commas: 1,234,567.
+fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if number < 0 {
+        text.insert(0, '-');
+    }
+    text
+}
+
+/// A number kept in its smallest unit: 325 with two decimals is 3.25.
+fn decimal(number: i64, decimals: u8) -> String {
+    let Some(scale) = 10_u64.checked_pow(u32::from(decimals)) else {
+        return grouped(number);
+    };
+    let magnitude = number.unsigned_abs();
+    let sign = if number < 0 { "-" } else { "" };
+    let whole = grouped(i64::try_from(magnitude / scale).unwrap_or(i64::MAX));
+    let fraction = magnitude % scale;
+    let width = usize::from(decimals);
+    if decimals == 0 {
+        return format!("{sign}{whole}");
+    }
+    format!("{sign}{whole}.{fraction:0width$}")
+}
+
+/// Fen as yuan; whole yuan without decimals.
+fn yuan(fen: i64) -> String {
+    if fen % 100 == 0 {
+        grouped(fen / 100)
+    } else {
+        decimal(fen, 2)
+    }
+}
+
+/// The title of an option, or its id where it is none of the declared.
+fn option_title<'a>(ty: &'a Type, id: &'a str, lang: Lang) -> &'a str {
+    let options = ty.options().unwrap_or_default();
+    let option = options.iter().find(|option| option.id == id);
+    option.map_or(id, |option| option.title.get(lang))
+}
+
+/// How strongly an operator binds in print.
+const fn strength(operator: Operator) -> u8 {
+    match operator {
+        Operator::Plus | Operator::Minus => 1,
+        Operator::Times | Operator::Divide => 2,
+        Operator::Remainder => 0,
+    }
+}
+
+/// Whether an operand of an operator needs brackets.
+fn needs_brackets(operand: &Node, operator: Operator, right: bool) -> bool {
+    if let Kind::Arithmetic(inner, _) = &operand.kind {
+        let (inner, outer) = (strength(*inner), strength(operator));
+        return inner < outer || outer == 0 || (right && inner == outer);
+    }
+    right && matches!(operand.kind, Kind::Negative(_))
+}
+
+/// Whether a clause inside another needs brackets: it has a connective of its own.
+fn is_connected(node: &Node, denied: bool) -> bool {
+    if let Kind::Not(inner) = &node.kind {
+        return is_connected(inner, !denied);
+    }
+    // A denied chain is printed with its own brackets.
+    let chain = matches!(node.kind, Kind::All(_) | Kind::Any(_)) && !denied;
+    chain || matches!(node.kind, Kind::Conditional(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_numbers_as_people_do() {
+        for (number, expected) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (-1_234_567, "-1,234,567"),
+            (i64::MIN, "-9,223,372,036,854,775,808"),
+        ] {
+            assert_eq!(grouped(number), expected);
+        }
+        assert_eq!(decimal(325, 2), "3.25");
+        assert_eq!(decimal(-5, 2), "-0.05");
+        assert_eq!(decimal(1_234_567, 3), "1,234.567");
+        assert_eq!(yuan(500_000), "5,000");
+        assert_eq!(yuan(1_250), "12.50");
+    }
+}

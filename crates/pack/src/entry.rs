@@ -1,0 +1,538 @@
+//! Reading TOML with places: every value knows where it stands, every key must be known.
+//!
+//! A [`Table`] hands out its entries by name and complains at the end about those nobody asked
+//! for. Complaints are collected, so that one run shows all of them.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use fadu_kernel::citation::Citation;
+use fadu_kernel::words::Words;
+use jiff::civil::Date;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::complaint::{Complaint, Source, nearest};
+
+/// Collects complaints about one file.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    /// The file.
+    pub source: &'a Source,
+    complaints: RefCell<Vec<Complaint>>,
+}
+
+/// A value with its place.
+#[derive(Debug, Clone)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Its bytes in the file.
+    pub span: Range<usize>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of a file.
+    pub fn new(source: &'a Source) -> Self {
+        Self {
+            source,
+            complaints: RefCell::default(),
+        }
+    }
+
+    /// Complains about a place.
+    pub fn complain(&self, span: &Range<usize>, rule: &'static str, words: Words, remedy: Words) {
+        let complaint = self.source.complain(span, rule, words, remedy);
+        self.complaints.borrow_mut().push(complaint);
+    }
+
+    /// What was found wrong.
+    pub fn into_complaints(self) -> Vec<Complaint> {
+        self.complaints.into_inner()
+    }
+
+    /// Parses the file; a syntax error is a complaint and gives nothing.
+    pub fn parse<'r>(&'r self) -> Option<Spanned<DeTable<'r>>> {
+        match DeTable::parse(&self.source.text) {
+            Ok(table) => Some(table),
+            Err(error) => {
+                let span = error.span().unwrap_or(0..0);
+                self.complain(
+                    &span,
+                    "syntax",
+                    Words::new(
+                        format!("不是有效的 TOML：{}", error.message()),
+                        format!("this is not valid TOML: {}", error.message()),
+                    ),
+                    Words::new(
+                        "请检查引号、括号和等号",
+                        "Check quotes, brackets and equals signs",
+                    ),
+                );
+                None
+            }
+        }
+    }
+
+    fn expected(&self, span: &Range<usize>, key: &str, zh: &str, en: &str) {
+        self.complain(
+            span,
+            "wrong_type",
+            Words::new(format!("“{key}”应为{zh}"), format!("“{key}” must be {en}")),
+            Words::new(format!("请改为{zh}"), format!("Make it {en}")),
+        );
+    }
+}
+
+/// One table while it is read.
+#[derive(Debug)]
+pub struct Table<'r, 'd> {
+    /// The file's reader.
+    pub reader: &'r Reader<'r>,
+    table: &'d DeTable<'d>,
+    /// Where the table stands.
+    pub span: Range<usize>,
+    /// Its name in complaints.
+    pub name: String,
+    seen: RefCell<BTreeSet<String>>,
+}
+
+impl<'r, 'd> Table<'r, 'd> {
+    /// Starts reading a table.
+    pub fn new(
+        reader: &'r Reader<'r>,
+        table: &'d DeTable<'d>,
+        span: Range<usize>,
+        name: impl Into<String>,
+    ) -> Self {
+        Self {
+            reader,
+            table,
+            span,
+            name: name.into(),
+            seen: RefCell::default(),
+        }
+    }
+
+    fn raw(&self, key: &str) -> Option<&'d Spanned<DeValue<'d>>> {
+        self.seen.borrow_mut().insert(key.to_owned());
+        self.table.get(key)
+    }
+
+    /// Whether the key stands here; it counts as read.
+    pub fn has(&self, key: &str) -> bool {
+        self.raw(key).is_some()
+    }
+
+    /// Whether the key holds a text; it counts as read.
+    pub fn is_text(&self, key: &str) -> bool {
+        self.raw(key).is_some_and(|value| value.get_ref().is_str())
+    }
+
+    /// Whether the key holds a table; it counts as read.
+    pub fn is_table(&self, key: &str) -> bool {
+        self.raw(key).is_some_and(|value| value.get_ref().is_table())
+    }
+
+    /// The place of a key's value, or of the table.
+    pub fn place(&self, key: &str) -> Range<usize> {
+        self.table
+            .get(key)
+            .map_or_else(|| self.span.clone(), |value| value.span())
+    }
+
+    /// Complains that a key is missing.
+    pub fn missing(&self, key: &str) {
+        let name = &self.name;
+        self.reader.complain(
+            &self.span,
+            "missing_key",
+            Words::new(
+                format!("[{name}] 缺少“{key}”"),
+                format!("[{name}] lacks “{key}”"),
+            ),
+            Words::new(format!("请补上“{key}”"), format!("Add “{key}”")),
+        );
+    }
+
+    /// A text, if there.
+    pub fn text(&self, key: &str) -> Option<Located<String>> {
+        let value = self.raw(key)?;
+        match value.get_ref() {
+            DeValue::String(text) => Some(Located {
+                value: text.clone().into_owned(),
+                span: value.span(),
+            }),
+            _ => {
+                self.reader.expected(&value.span(), key, "文字", "a text");
+                None
+            }
+        }
+    }
+
+    /// A text that must be there.
+    pub fn must_text(&self, key: &str) -> Option<Located<String>> {
+        if !self.has(key) {
+            self.missing(key);
+        }
+        self.text(key)
+    }
+
+    /// A whole number, if there.
+    pub fn integer(&self, key: &str) -> Option<Located<i64>> {
+        let value = self.raw(key)?;
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.reader
+                .expected(&value.span(), key, "整数", "a whole number");
+        }
+        number.map(|number| Located {
+            value: number,
+            span: value.span(),
+        })
+    }
+
+    /// A count that fits 32 bits, if there.
+    pub fn count(&self, key: &str) -> Option<u32> {
+        let number = self.integer(key)?;
+        let count = u32::try_from(number.value).ok();
+        if count.is_none() {
+            self.reader.expected(
+                &number.span,
+                key,
+                "不小于零的整数",
+                "a whole number, not negative",
+            );
+        }
+        count
+    }
+
+    /// Yes or no; absent is no.
+    pub fn flag(&self, key: &str) -> bool {
+        self.maybe_flag(key).unwrap_or(false)
+    }
+
+    /// Yes or no, if there.
+    pub fn maybe_flag(&self, key: &str) -> Option<bool> {
+        let value = self.raw(key)?;
+        let flag = value.get_ref().as_bool();
+        if flag.is_none() {
+            self.reader
+                .expected(&value.span(), key, " true 或 false", "true or false");
+        }
+        flag
+    }
+
+    /// Words in both languages, if there.
+    pub fn words(&self, key: &str) -> Option<Words> {
+        let value = self.raw(key)?;
+        let DeValue::Table(table) = value.get_ref() else {
+            self.reader.expected(
+                &value.span(),
+                key,
+                " { zh = \"…\", en = \"…\" }",
+                "{ zh = \"…\", en = \"…\" }",
+            );
+            return None;
+        };
+        let name = format!("{}.{key}", self.name);
+        let inner = Table::new(self.reader, table, value.span(), name);
+        let (zh, en) = (inner.must_text("zh"), inner.must_text("en"));
+        inner.finish();
+        let (zh, en) = (zh?, en?);
+        if zh.value.trim().is_empty() || en.value.trim().is_empty() {
+            self.reader.expected(
+                &value.span(),
+                key,
+                "中英文都有内容的文字",
+                "words in both languages",
+            );
+        }
+        Some(Words::new(zh.value, en.value))
+    }
+
+    /// Words that must be there.
+    pub fn must_words(&self, key: &str) -> Option<Words> {
+        if !self.has(key) {
+            self.missing(key);
+        }
+        self.words(key)
+    }
+
+    /// A list of texts; absent is empty. A single text stands for a list of one.
+    pub fn texts(&self, key: &str) -> Vec<Located<String>> {
+        let Some(value) = self.raw(key) else {
+            return Vec::new();
+        };
+        match value.get_ref() {
+            DeValue::String(text) => {
+                vec![Located {
+                    value: text.clone().into_owned(),
+                    span: value.span(),
+                }]
+            }
+            DeValue::Array(entries) => {
+                let texts = entries.iter().filter_map(|entry| match entry.get_ref() {
+                    DeValue::String(text) => Some(Located {
+                        value: text.clone().into_owned(),
+                        span: entry.span(),
+                    }),
+                    _ => {
+                        self.reader
+                            .expected(&entry.span(), key, "文字列表", "a list of texts");
+                        None
+                    }
+                });
+                texts.collect()
+            }
+            _ => {
+                self.reader
+                    .expected(&value.span(), key, "文字列表", "a list of texts");
+                Vec::new()
+            }
+        }
+    }
+
+    /// Texts without their places.
+    pub fn names(&self, key: &str) -> Vec<String> {
+        self.texts(key).into_iter().map(|text| text.value).collect()
+    }
+
+    /// A date written as text or TOML date, if there.
+    pub fn date(&self, key: &str) -> Option<Date> {
+        let value = self.raw(key)?;
+        let text = match value.get_ref() {
+            DeValue::String(text) => text.clone().into_owned(),
+            DeValue::Datetime(date) => date.to_string(),
+            _ => String::new(),
+        };
+        let date = text.parse::<Date>().ok();
+        if date.is_none() {
+            self.reader.expected(
+                &value.span(),
+                key,
+                "日期，如 \"2024-01-01\"",
+                "a date such as \"2024-01-01\"",
+            );
+        }
+        date
+    }
+
+    /// Citations; absent is empty.
+    pub fn citations(&self, key: &str) -> Vec<Located<Citation>> {
+        let parsed =
+            self.texts(key)
+                .into_iter()
+                .filter_map(|text| match text.value.parse::<Citation>() {
+                    Ok(value) => Some(Located {
+                        value,
+                        span: text.span,
+                    }),
+                    Err(error) => {
+                        let words = error.words();
+                        self.reader.complain(
+                            &text.span,
+                            "citation_form",
+                            words,
+                            Words::new(
+                                "写成“法律名:条[:款[:项]]”或“local:《文件名》”",
+                                "Write “law:article[:paragraph[:item]]” or “local:《title》”",
+                            ),
+                        );
+                        None
+                    }
+                });
+        parsed.collect()
+    }
+
+    /// One citation, if there.
+    pub fn citation(&self, key: &str) -> Option<Located<Citation>> {
+        self.citations(key).into_iter().next()
+    }
+
+    /// A table under a key, if there.
+    pub fn table(&self, key: &str) -> Option<Table<'r, 'd>> {
+        let value = self.raw(key)?;
+        match value.get_ref() {
+            DeValue::Table(table) => {
+                let name = self.under(key);
+                Some(Table::new(self.reader, table, value.span(), name))
+            }
+            _ => {
+                self.reader
+                    .expected(&value.span(), key, "一个表", "a table");
+                None
+            }
+        }
+    }
+
+    /// Named tables under a key (`[act.x]`), in the order of the file.
+    pub fn tables(&self, key: &str) -> Vec<(String, Table<'r, 'd>)> {
+        self.table(key)
+            .map(|table| table.children())
+            .unwrap_or_default()
+    }
+
+    /// All entries of this table as tables, in the order of the file.
+    pub fn children(&self) -> Vec<(String, Table<'r, 'd>)> {
+        let mut found: Vec<(usize, String, Table<'r, 'd>)> = Vec::new();
+        for (key, value) in self.table {
+            let id = key.get_ref().to_string();
+            self.seen.borrow_mut().insert(id.clone());
+            match value.get_ref() {
+                DeValue::Table(table) => {
+                    let name = self.under(&id);
+                    let child = Table::new(self.reader, table, key.span(), name);
+                    found.push((key.span().start, id, child));
+                }
+                _ => self
+                    .reader
+                    .expected(&value.span(), &id, "一个表", "a table"),
+            }
+        }
+        found.sort_by_key(|(start, _, _)| *start);
+        found
+            .into_iter()
+            .map(|(_, id, table)| (id, table))
+            .collect()
+    }
+
+    /// Tables in an array (`[[require]]`), in the order of the file.
+    pub fn array(&self, key: &str) -> Vec<Table<'r, 'd>> {
+        let Some(value) = self.raw(key) else {
+            return Vec::new();
+        };
+        let DeValue::Array(entries) = value.get_ref() else {
+            self.reader
+                .expected(&value.span(), key, "一组表", "an array of tables");
+            return Vec::new();
+        };
+        let tables = entries.iter().filter_map(|entry| match entry.get_ref() {
+            DeValue::Table(table) => Some(Table::new(
+                self.reader,
+                table,
+                entry.span(),
+                self.under(key),
+            )),
+            _ => {
+                self.reader
+                    .expected(&entry.span(), key, "一组表", "an array of tables");
+                None
+            }
+        });
+        tables.collect()
+    }
+
+    /// All entries as texts in the order of the file: `carry = { a = "..." }`.
+    pub fn text_pairs(&self) -> Vec<(Located<String>, Located<String>)> {
+        let mut pairs = Vec::new();
+        for (key, value) in self.table {
+            let id = key.get_ref().to_string();
+            self.seen.borrow_mut().insert(id.clone());
+            if let Some(text) = self.text(&id) {
+                pairs.push((
+                    Located {
+                        value: id,
+                        span: key.span(),
+                    },
+                    text,
+                ));
+            } else {
+                let _ = value; // The complaint has been made by `text`.
+            }
+        }
+        pairs.sort_by_key(|(key, _)| key.span.start);
+        pairs
+    }
+
+    /// All entries as JSON values in the order of the file: `facts = { ... }`.
+    pub fn json_pairs(&self) -> Vec<(Located<String>, serde_json::Value)> {
+        let mut pairs = Vec::new();
+        for (key, value) in self.table {
+            let id = key.get_ref().to_string();
+            self.seen.borrow_mut().insert(id.clone());
+            pairs.push((
+                Located {
+                    value: id,
+                    span: key.span(),
+                },
+                json_of(value.get_ref()),
+            ));
+        }
+        pairs.sort_by_key(|(key, _)| key.span.start);
+        pairs
+    }
+
+    fn under(&self, key: &str) -> String {
+        if self.name.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.name)
+        }
+    }
+
+    /// Complains about keys that nobody asked for.
+    pub fn finish(&self) {
+        let seen = self.seen.borrow();
+        for key in self
+            .table
+            .keys()
+            .filter(|key| !seen.contains(key.get_ref().as_ref()))
+        {
+            let id = key.get_ref();
+            let place = if self.name.is_empty() {
+                "文件"
+            } else {
+                self.name.as_str()
+            };
+            let (zh, en) = match nearest(id, seen.iter().map(String::as_str)) {
+                Some(near) => (format!("是不是“{near}”"), format!("Did you mean “{near}”")),
+                None => {
+                    let known: Vec<&str> = seen.iter().map(String::as_str).collect();
+                    let known = known.join("、");
+                    (
+                        format!("删去它；这里可用：{known}"),
+                        format!("Remove it; known here: {known}"),
+                    )
+                }
+            };
+            self.reader.complain(
+                &key.span(),
+                "unknown_key",
+                Words::new(
+                    format!("[{place}] 不认识“{id}”"),
+                    format!("[{place}] knows no “{id}”"),
+                ),
+                Words::new(zh, en),
+            );
+        }
+    }
+}
+
+fn json_of(value: &DeValue<'_>) -> serde_json::Value {
+    use serde_json::Value as Json;
+    match value {
+        DeValue::String(text) => Json::String(text.clone().into_owned()),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+            .map_or_else(|_| Json::String(number.as_str().to_owned()), Json::from),
+        DeValue::Float(number) => Json::String(number.as_str().to_owned()),
+        DeValue::Boolean(flag) => Json::Bool(*flag),
+        DeValue::Datetime(date) => Json::String(date.to_string()),
+        DeValue::Array(entries) => Json::Array(
+            entries
+                .iter()
+                .map(|entry| json_of(entry.get_ref()))
+                .collect(),
+        ),
+        DeValue::Table(table) => Json::Object(
+            table
+                .iter()
+                .map(|(key, value)| (key.get_ref().to_string(), json_of(value.get_ref())))
+                .collect(),
+        ),
+    }
+}

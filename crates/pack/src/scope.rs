@@ -1,0 +1,193 @@
+//! What expressions in a procedure may name, with the nouns they are printed as.
+
+use fadu_kernel::condition::{ChoiceOption, Condition, Expected, Scope, Type, Variable};
+use fadu_kernel::field::{Choice, Field, FieldKind};
+use fadu_kernel::procedure::Stage;
+use fadu_kernel::words::Words;
+
+use crate::entry::{Located, Reader};
+
+/// A named thing with its title.
+pub type Named = (String, Words);
+
+/// Everything a procedure's expressions may name.
+pub fn procedure_scope(
+    fields: &[Field],
+    stages: &[Stage],
+    acts: &[Named],
+    clocks: &[Named],
+    parameters: &[Named],
+) -> Scope {
+    let mut scope = Scope::new();
+    let mut add = |path: String, ty: Type, title: Words| {
+        scope.insert(
+            path,
+            Variable {
+                ty,
+                title,
+                optional: true,
+            },
+        );
+    };
+    for field in fields {
+        add(
+            format!("matter.{}", field.id),
+            type_of(&field.kind),
+            field.title.clone(),
+        );
+    }
+    let stages = stages.iter().map(|s| ChoiceOption {
+        id: s.id.clone(),
+        title: s.title.clone(),
+    });
+    add(
+        "matter.stage".into(),
+        Type::Choice(stages.collect()),
+        Words::new("阶段", "stage"),
+    );
+    add(
+        "matter.unit".into(),
+        Type::Text,
+        Words::new("办理单位", "unit"),
+    );
+    add(
+        "matter.opened_on".into(),
+        Type::Date,
+        Words::new("立事项之日", "opening date"),
+    );
+    add(
+        "act.on".into(),
+        Type::Date,
+        Words::new("行为之日", "date of the act"),
+    );
+    for (id, title) in acts {
+        let (zh, en) = (&title.zh, &title.en);
+        let dated = Words::new(format!("“{zh}”之日"), format!("the date of “{en}”"));
+        add(format!("done.{id}"), Type::Date, dated);
+        let often = Words::new(format!("“{zh}”次数"), format!("times of “{en}”"));
+        add(format!("times.{id}"), Type::Count, often);
+        let same = Words::new(
+            format!("本人曾办理“{zh}”"),
+            format!("the same person did “{en}”"),
+        );
+        add(format!("did.{id}"), Type::Flag, same);
+    }
+    for (id, title) in clocks {
+        let (zh, en) = (&title.zh, &title.en);
+        let parts = [
+            (
+                "due",
+                Type::Date,
+                format!("“{zh}”届满日"),
+                format!("the due date of “{en}”"),
+            ),
+            (
+                "started_on",
+                Type::Date,
+                format!("“{zh}”起算日"),
+                format!("the start of “{en}”"),
+            ),
+            (
+                "running",
+                Type::Flag,
+                format!("“{zh}”正在计算"),
+                format!("“{en}” is running"),
+            ),
+            (
+                "lapsed",
+                Type::Flag,
+                format!("“{zh}”已超期"),
+                format!("“{en}” has lapsed"),
+            ),
+            (
+                "in_time",
+                Type::Flag,
+                format!("“{zh}”未超期"),
+                format!("“{en}” is kept"),
+            ),
+        ];
+        for (part, ty, zh, en) in parts {
+            add(format!("clock.{id}.{part}"), ty, Words::new(zh, en));
+        }
+    }
+    add(
+        "actor.role".into(),
+        Type::Text,
+        Words::new("行为人岗位", "role of the actor"),
+    );
+    add(
+        "actor.unit".into(),
+        Type::Text,
+        Words::new("行为人单位", "unit of the actor"),
+    );
+    add(
+        "origin.procedure".into(),
+        Type::Text,
+        Words::new("来源程序", "opening procedure"),
+    );
+    add(
+        "origin.act".into(),
+        Type::Text,
+        Words::new("来源行为", "opening act"),
+    );
+    for (id, title) in parameters {
+        add(format!("parameter.{id}"), Type::Integer, title.clone());
+    }
+    scope
+}
+
+/// The type that expressions see for a field's kind.
+pub fn type_of(kind: &FieldKind) -> Type {
+    match kind {
+        FieldKind::Text
+        | FieldKind::Paragraph
+        | FieldKind::Unit
+        | FieldKind::Person
+        | FieldKind::Phone
+        | FieldKind::IdNumber
+        | FieldKind::Document => Type::Text,
+        FieldKind::Integer => Type::Integer,
+        FieldKind::Decimal { decimals } => Type::Decimal {
+            decimals: *decimals,
+        },
+        FieldKind::Money => Type::Money,
+        FieldKind::Date => Type::Date,
+        FieldKind::Moment => Type::Moment,
+        FieldKind::YesNo => Type::Flag,
+        FieldKind::Choice(options) => Type::Choice(choice_options(options)),
+        FieldKind::Choices(options) => Type::Choices(choice_options(options)),
+        FieldKind::Texts => Type::List(Box::new(Type::Text)),
+    }
+}
+
+fn choice_options(options: &[Choice]) -> Vec<ChoiceOption> {
+    let same = |option: &Choice| ChoiceOption {
+        id: option.id.clone(),
+        title: option.title.clone(),
+    };
+    options.iter().map(same).collect()
+}
+
+/// Compiles an expression; a fault is a complaint at its place in the file.
+pub fn compile(
+    reader: &Reader<'_>,
+    expression: &Located<String>,
+    scope: &Scope,
+    expected: Expected,
+) -> Option<Condition> {
+    match Condition::compile(&expression.value, scope, &expected) {
+        Ok(condition) => Some(condition),
+        Err(fault) => {
+            // The span of a one-line text begins at its opening quotation mark.
+            let before = expression
+                .value
+                .char_indices()
+                .nth(fault.column.saturating_sub(1));
+            let inside = before.map_or(0, |(at, _)| at);
+            let start = expression.span.start + 1 + inside;
+            let span = start.min(expression.span.end)..expression.span.end;
+            reader.complain(&span, "expression", fault.words, fault.remedy);
+            None
+        }
+    }
+}
