@@ -152,13 +152,8 @@ impl English<'_> {
             Comparison::AtLeast => "is at least",
         };
         let unit = measured(left, right).map(|(_, _, unit)| unit);
-        let side = |node: &Node| match &node.kind {
-            Kind::Variable(path) if node.ty == Type::Flag => {
-                format!("“{}”", self.0.title(path, Lang::En))
-            }
-            _ => self.counted(node, unit.filter(|unit| *unit != Unit::Entries)),
-        };
-        format!("{} {verb} {}", side(left), side(right))
+        let unit = unit.filter(|unit| *unit != Unit::Entries);
+        format!("{} {verb} {}", self.term(left), self.counted(right, unit))
     }
 
     /// Arguments as noun phrases, calculations in brackets.
@@ -204,6 +199,9 @@ impl English<'_> {
     /// A part as a noun phrase.
     pub fn term(&self, node: &Node) -> String {
         match &node.kind {
+            Kind::Variable(path) if node.ty == Type::Flag => {
+                format!("“{}”", self.0.title(path, Lang::En))
+            }
             Kind::Variable(path) => lowered(self.0.title(path, Lang::En)),
             Kind::Literal(_) => self.counted(node, None),
             Kind::List(parts) => listed(&self.terms(parts), "and"),
@@ -368,7 +366,7 @@ fn listed(terms: &[String], last: &str) -> String {
     match terms.split_last() {
         Some((only, [])) => only.clone(),
         Some((end, others)) => format!("{} {last} {end}", others.join(", ")),
-        None => String::new(),
+        None => "an empty list".to_owned(),
     }
 }
 

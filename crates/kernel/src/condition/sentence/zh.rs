@@ -139,13 +139,7 @@ impl Chinese<'_> {
     }
 
     fn alike(&self, left: &Node, right: &Node, verb: &str) -> String {
-        let side = |node: &Node| match &node.kind {
-            Kind::Variable(path) if node.ty == Type::Flag => {
-                format!("“{}”", self.0.title(path, Lang::Zh))
-            }
-            _ => self.term(node),
-        };
-        join(&[&side(left), "与", &side(right), verb])
+        join(&[&self.term(left), "与", &self.term(right), verb])
     }
 
     /// What a length or a number is of, without the word for the length.
@@ -202,6 +196,9 @@ impl Chinese<'_> {
     /// A part as a noun phrase.
     pub fn term(&self, node: &Node) -> String {
         match &node.kind {
+            Kind::Variable(path) if node.ty == Type::Flag => {
+                format!("“{}”", self.0.title(path, Lang::Zh))
+            }
             Kind::Variable(path) => self.0.title(path, Lang::Zh).to_owned(),
             Kind::Literal(_) => self.counted(node, None),
             Kind::List(parts) => listed(&self.terms(parts)),
@@ -309,11 +306,12 @@ impl Chinese<'_> {
             Function::Yuan => format!("（{first}）元"),
             Function::Abs => join(&[first, "的绝对值"]),
             Function::Min | Function::Max => {
-                let word = match ty {
-                    Type::Date | Type::Moment if function == Function::Min => "早者",
-                    Type::Date | Type::Moment => "晚者",
-                    _ if function == Function::Min => "小者",
-                    _ => "大者",
+                let in_time = matches!(ty, Type::Date | Type::Moment);
+                let word = match (function == Function::Min, in_time) {
+                    (true, true) => "早者",
+                    (false, true) => "晚者",
+                    (true, false) => "小者",
+                    (false, false) => "大者",
                 };
                 match terms.as_slice() {
                     [one, two] => join(&[one, "与", two, "中的较", word]),
@@ -363,6 +361,9 @@ fn measure_verb(comparison: Comparison, unit: Unit) -> &'static str {
 
 /// Names one after another; quotation marks that meet need no 、 between them.
 fn listed(terms: &[String]) -> String {
+    if terms.is_empty() {
+        return "空列表".to_owned();
+    }
     terms.join("、").replace("”、“", "”“")
 }
 

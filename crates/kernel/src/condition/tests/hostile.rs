@@ -131,7 +131,7 @@ const PIECES: [&str; 56] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(super::cases(2_000))]
 
     #[test]
     fn never_panics_on_any_text(source in "\\PC{0,60}") {
@@ -139,7 +139,9 @@ proptest! {
     }
 
     #[test]
-    fn never_panics_on_any_characters_of_its_own(source in "[a-c.()\\[\\]{}'\"?:,!<>=&|+*/%0-9 \\n\\\\r`-]{0,40}") {
+    fn never_panics_on_any_characters_of_its_own(
+        source in "[a-c.()\\[\\]{}'\"?:,!<>=&|+*/%0-9 \\n\\\\r`-]{0,40}",
+    ) {
         let _ = Condition::compile(&source, &scope(), &Expected::Any);
     }
 

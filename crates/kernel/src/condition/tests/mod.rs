@@ -7,6 +7,7 @@ mod evaluation;
 mod hostile;
 mod oracle;
 mod sentences;
+mod syntax;
 
 use std::collections::BTreeMap;
 
@@ -156,6 +157,15 @@ fn facts() -> Known {
         ("parameter.days", FactValue::Integer(30)),
         ("today", FactValue::Date(date(2024, 2, 29))),
     ]))
+}
+
+/// So many cases; failures are printed, not kept in files.
+fn cases(cases: u32) -> proptest::test_runner::Config {
+    proptest::test_runner::Config {
+        cases,
+        failure_persistence: None,
+        ..Default::default()
+    }
 }
 
 fn compile(source: &str) -> Condition {

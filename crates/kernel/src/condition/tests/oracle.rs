@@ -37,9 +37,11 @@ fn rank(id: &str) -> i64 {
 }
 
 fn gravest(list: &[Value]) -> Value {
-    let place = |value: &Value| match value {
-        Value::String(text) => rank(text),
-        other => panic!("{other:?} is not an option"),
+    let place = |value: &Value| {
+        let Value::String(text) = value else {
+            panic!("{value:?} is not an option");
+        };
+        rank(text)
     };
     list.iter()
         .max_by_key(|value| place(value))
@@ -203,7 +205,7 @@ fn flag() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(super::cases(300))]
 
     #[test]
     fn answers_as_cel_does_on_random_conditions(source in flag()) {

@@ -132,7 +132,8 @@ const SENTENCES: &[[&str; 3]] = &[
     [
         "today <= add_months(matter.served_on, 6) || today <= add_years(done.accept, -2)",
         "当日不晚于送达日期后满 6 个月之日，或者当日不晚于受理日期前 2 年之日",
-        "the day is on or before the date 6 months after date of service, or the day is on or before the date 2 years before date of acceptance",
+        "the day is on or before the date 6 months after date of service, or the day is \
+         on or before the date 2 years before date of acceptance",
     ],
     [
         "today <= add_days(matter.served_on, parameter.days)",
@@ -147,7 +148,8 @@ const SENTENCES: &[[&str; 3]] = &[
     [
         "count(matter.papers) >= 1 && size(matter.name) > 1",
         "材料不少于 1 项，且当事人姓名超过 1 字",
-        "the number of entries in papers is at least 1, and the length of party’s name is greater than 1 character",
+        "the number of entries in papers is at least 1, and the length of party’s name \
+         is greater than 1 character",
     ],
     [
         "matter.name == '赵某' && matter.address != '无'",
@@ -162,7 +164,8 @@ const SENTENCES: &[[&str; 3]] = &[
     [
         "matter.amount > yuan(5000) && (matter.urgent || matter.people >= 10)",
         "标的额大于 5,000 元，且（“加急”为是，或者人数不少于 10）",
-        "amount is greater than 5,000 yuan, and (“urgent” is yes, or number of people is at least 10)",
+        "amount is greater than 5,000 yuan, and (“urgent” is yes, or number of people \
+         is at least 10)",
     ],
     [
         "(matter.urgent && matter.people >= 10) || matter.agreed",
@@ -182,7 +185,8 @@ const SENTENCES: &[[&str; 3]] = &[
     [
         "matter.urgent ? matter.amount > yuan(1) : matter.people > 2",
         "如“加急”为是，则标的额大于 1 元，否则人数大于 2",
-        "if “urgent” is yes, then amount is greater than 1 yuan, otherwise number of people is greater than 2",
+        "if “urgent” is yes, then amount is greater than 1 yuan, otherwise number of \
+         people is greater than 2",
     ],
     [
         "matter.amount > (matter.urgent ? yuan(1) : yuan(2.50))",
@@ -252,7 +256,8 @@ const SENTENCES: &[[&str; 3]] = &[
     [
         "matter.urgent || !(matter.agreed ? matter.urgent : clock.decide.lapsed)",
         "“加急”为是，或者（如双方已达成协议，则“加急”为否，否则办结期限未届满）",
-        "“urgent” is yes, or (if an agreement has been reached, then “urgent” is no, otherwise the time limit to decide is not over)",
+        "“urgent” is yes, or (if an agreement has been reached, then “urgent” is no, \
+         otherwise the time limit to decide is not over)",
     ],
     [
         "'minor' in [matter.kind, matter.other_kind]",
