@@ -30,6 +30,109 @@ pub(super) fn sentence(root: &Node, scope: &Scope, lang: Lang) -> String {
     inside.map_or_else(|| text.clone(), str::to_owned)
 }
 
+/// The terms of a chain that need saying.
+///
+/// `has(x) && x > 1` says only the second: to be more than one is to be stated. Likewise
+/// `!has(x) || !x` for a flag, which is said as “no or not stated”.
+fn spoken<'a>(terms: &'a [Node], all: bool) -> Vec<&'a Node> {
+    let presumed = |term: &&'a Node| {
+        let stated = if all { Some(*term) } else { denied_by(term) };
+        let Some(Kind::Present(of)) = stated.map(|stated| &stated.kind) else {
+            return false;
+        };
+        let Kind::Variable(path) = &of.kind else {
+            return false;
+        };
+        terms.iter().any(|other| {
+            if all {
+                presumes(other, path)
+            } else {
+                denies(other, path)
+            }
+        })
+    };
+    terms.iter().filter(|term| !presumed(term)).collect()
+}
+
+/// What a negation negates.
+fn denied_by(node: &Node) -> Option<&Node> {
+    if let Kind::Not(inner) = &node.kind {
+        Some(inner)
+    } else {
+        None
+    }
+}
+
+/// Whether a clause speaks of a variable in a way that takes for granted that it is stated.
+fn presumes(node: &Node, path: &str) -> bool {
+    match &node.kind {
+        Kind::Variable(found) => found == path,
+        Kind::Not(inner) => matches!(inner.kind, Kind::Variable(_)) && presumes(inner, path),
+        Kind::Compare(comparison, sides) => {
+            *comparison != Comparison::NotEqual && sides.iter().any(|side| presumes(side, path))
+        }
+        Kind::Among(sides) => {
+            let [left, _] = sides.as_ref();
+            presumes(left, path)
+        }
+        Kind::Call(_, arguments) => arguments.iter().any(|argument| presumes(argument, path)),
+        Kind::Matches(text, _) => presumes(text, path),
+        Kind::Literal(_)
+        | Kind::Present(_)
+        | Kind::List(_)
+        | Kind::All(_)
+        | Kind::Any(_)
+        | Kind::Arithmetic(..)
+        | Kind::Negative(_)
+        | Kind::Rescaled(..)
+        | Kind::Conditional(_) => false,
+    }
+}
+
+/// Whether a clause denies this flag.
+fn denies(node: &Node, path: &str) -> bool {
+    denied_by(node).is_some_and(|inner| is_variable(inner, path))
+}
+
+/// The flag that a clause denies while the chain also says that it may not be stated.
+fn perhaps_unstated<'a>(node: &'a Node, terms: &[Node]) -> Option<&'a str> {
+    let Kind::Variable(path) = &denied_by(node)?.kind else {
+        return None;
+    };
+    let unstated = |term: &Node| {
+        let inner = denied_by(term).map(|inner| &inner.kind);
+        matches!(inner, Some(Kind::Present(of)) if is_variable(of, path))
+    };
+    terms.iter().any(unstated).then_some(path)
+}
+
+/// The flag of a chain such as `has(x) && x`, where that is all there is.
+fn only_flag<'a>(spoken: &[&'a Node], terms: &[Node]) -> Option<&'a str> {
+    if let ([only], true) = (spoken, terms.len() > 1)
+        && let Kind::Variable(path) = &only.kind
+    {
+        return Some(path);
+    }
+    None
+}
+
+fn is_variable(node: &Node, path: &str) -> bool {
+    matches!(&node.kind, Kind::Variable(found) if found == path)
+}
+
+/// A chain of `? :` as its branches in order, and what is taken otherwise.
+fn branches(parts: &[Node; 3]) -> (Vec<(&Node, &Node)>, &Node) {
+    let [condition, then, otherwise] = parts;
+    let mut found = vec![(condition, then)];
+    let mut last = otherwise;
+    while let Kind::Conditional(parts) = &last.kind {
+        let [condition, then, otherwise] = parts.as_ref();
+        found.push((condition, then));
+        last = otherwise;
+    }
+    (found, last)
+}
+
 /// What a plain number counts when it stands beside this part.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Unit {
@@ -135,6 +238,31 @@ fn yuan(fen: i64) -> String {
     }
 }
 
+/// Splits a title at the first such word that stands outside quotation marks.
+fn split_outside_quotes<'a>(title: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
+    for (at, found) in title.match_indices(word) {
+        let (before, rest) = title.split_at(at);
+        if before.matches('“').count() == before.matches('”').count() {
+            return Some((before, rest.get(found.len()..)?));
+        }
+    }
+    None
+}
+
+/// A title without what stands in its quotation marks.
+fn outside_quotes(title: &str) -> String {
+    let mut depth = 0_usize;
+    let outside = |letter: &char| {
+        match letter {
+            '“' => depth += 1,
+            '”' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0
+    };
+    title.chars().filter(outside).collect()
+}
+
 /// The title of an option, or its id where it is none of the declared.
 fn option_title<'a>(ty: &'a Type, id: &'a str, lang: Lang) -> &'a str {
     let options = ty.options().unwrap_or_default();
@@ -162,12 +290,29 @@ fn needs_brackets(operand: &Node, operator: Operator, right: bool) -> bool {
 
 /// Whether a clause inside another needs brackets: it has a connective of its own.
 fn is_connected(node: &Node, denied: bool) -> bool {
-    if let Kind::Not(inner) = &node.kind {
-        return is_connected(inner, !denied);
+    match &node.kind {
+        Kind::Not(inner) => is_connected(inner, !denied),
+        // A denied chain is printed with its own brackets.
+        Kind::All(terms) | Kind::Any(terms) => {
+            let all = matches!(node.kind, Kind::All(_));
+            match spoken(terms, all).as_slice() {
+                [only] => is_connected(only, denied),
+                _ => !denied,
+            }
+        }
+        Kind::Conditional(_) => true,
+        Kind::Literal(_)
+        | Kind::Variable(_)
+        | Kind::Present(_)
+        | Kind::List(_)
+        | Kind::Compare(..)
+        | Kind::Among(_)
+        | Kind::Arithmetic(..)
+        | Kind::Negative(_)
+        | Kind::Rescaled(..)
+        | Kind::Call(..)
+        | Kind::Matches(..) => false,
     }
-    // A denied chain is printed with its own brackets.
-    let chain = matches!(node.kind, Kind::All(_) | Kind::Any(_)) && !denied;
-    chain || matches!(node.kind, Kind::Conditional(_))
 }
 
 #[cfg(test)]

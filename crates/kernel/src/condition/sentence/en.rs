@@ -7,7 +7,8 @@ use super::super::facts::FactValue;
 use super::super::tree::{Comparison, Function, Kind, Node, Operator};
 use super::super::types::{Scope, Type};
 use super::{
-    Unit, decimal, flag_compared, grouped, is_connected, measured, needs_brackets, option_title,
+    Unit, branches, decimal, flag_compared, grouped, is_connected, measured, needs_brackets,
+    only_flag, option_title, outside_quotes, perhaps_unstated, split_outside_quotes, spoken,
     turned, yuan,
 };
 use crate::words::Lang;
@@ -35,9 +36,13 @@ impl English<'_> {
         let is = if denied { "is not" } else { "is" };
         match &node.kind {
             Kind::Not(inner) => self.clause(inner, !denied),
-            Kind::All(terms) => self.connected(terms, ", and ", denied),
-            Kind::Any(terms) => self.connected(terms, ", or ", denied),
-            Kind::Present(of) => format!("{} {is} stated", self.term(of)),
+            Kind::All(terms) => self.connected(terms, true, denied),
+            Kind::Any(terms) => self.connected(terms, false, denied),
+            Kind::Present(of) => match self.act(of) {
+                Some(act) if denied => format!("{act} has not been done"),
+                Some(act) => format!("{act} has been done"),
+                None => format!("{} {is} stated", self.term(of)),
+            },
             Kind::Compare(comparison, sides) => {
                 let (comparison, left, right) = turned(*comparison, sides);
                 if let Some((flag, not)) = flag_compared(comparison, left, right) {
@@ -51,15 +56,7 @@ impl English<'_> {
                 self.comparison(comparison, left, right)
             }
             Kind::Among(sides) => self.among(sides, denied),
-            Kind::Conditional(parts) => {
-                let [condition, then, otherwise] = parts.as_ref();
-                format!(
-                    "if {}, then {}, otherwise {}",
-                    self.inner(condition, false),
-                    self.inner(then, denied),
-                    self.inner(otherwise, denied)
-                )
-            }
+            Kind::Conditional(parts) => self.conditional(parts, denied),
             Kind::Matches(text, pattern) => {
                 let verb = if denied { "does not match" } else { "matches" };
                 format!(
@@ -99,6 +96,15 @@ impl English<'_> {
         }
     }
 
+    /// The act whose date this is: `done.accept` is titled the date of “Accept”.
+    fn act(&self, node: &Node) -> Option<&str> {
+        let Kind::Variable(path) = &node.kind else {
+            return None;
+        };
+        path.strip_prefix("done.")?;
+        self.0.get(path)?.title.en.strip_prefix("the date of ")
+    }
+
     /// A clause inside another: bracketed when it has a connective of its own.
     fn inner(&self, node: &Node, denied: bool) -> String {
         let clause = self.clause(node, denied);
@@ -109,9 +115,36 @@ impl English<'_> {
         }
     }
 
-    fn connected(&self, terms: &[Node], connective: &str, denied: bool) -> String {
-        let clauses: Vec<String> = terms.iter().map(|term| self.inner(term, false)).collect();
-        let whole = clauses.join(connective);
+    /// A chain of conditions with a clause for each.
+    fn conditional(&self, parts: &[Node; 3], denied: bool) -> String {
+        let (branches, otherwise) = branches(parts);
+        let mark = if branches.len() > 1 { ";" } else { "," };
+        let said = |(condition, then): &(&Node, &Node)| {
+            let (when, then) = (self.inner(condition, false), self.inner(then, denied));
+            format!("if {when}, then {then}{mark} ")
+        };
+        let text: String = branches.iter().map(said).collect();
+        format!("{text}otherwise {}", self.inner(otherwise, denied))
+    }
+
+    fn connected(&self, terms: &[Node], all: bool, denied: bool) -> String {
+        let spoken = spoken(terms, all);
+        let unstated =
+            |path: &str| format!("“{}” is no or not stated", self.0.title(path, Lang::En));
+        if let (Some(path), true) = (only_flag(&spoken, terms), denied) {
+            return unstated(path);
+        }
+        if let [only] = spoken.as_slice()
+            && (denied || all)
+        {
+            return self.clause(only, denied);
+        }
+        let said = |term: &&Node| match perhaps_unstated(term, terms) {
+            Some(path) if !all => unstated(path),
+            _ => self.inner(term, false),
+        };
+        let clauses: Vec<String> = spoken.iter().map(said).collect();
+        let whole = clauses.join(if all { ", and " } else { ", or " });
         if denied {
             format!("it is not so that ({whole})")
         } else {
@@ -214,13 +247,17 @@ impl English<'_> {
             }
             Kind::Rescaled(_, inner) => self.term(inner),
             Kind::Conditional(parts) if node.ty != Type::Flag => {
-                let [condition, then, otherwise] = parts.as_ref();
-                format!(
-                    "({} if {}, otherwise {})",
-                    self.term(then),
-                    self.inner(condition, false),
-                    self.term(otherwise)
-                )
+                let (branches, otherwise) = branches(parts);
+                let mark = if branches.len() > 1 { ";" } else { "," };
+                let said = |(condition, then): &(&Node, &Node)| {
+                    format!(
+                        "{} if {}{mark} ",
+                        self.term(then),
+                        self.inner(condition, false)
+                    )
+                };
+                let text: String = branches.iter().map(said).collect();
+                format!("({text}otherwise {})", self.term(otherwise))
             }
             Kind::Call(function, arguments) if node.ty != Type::Flag => {
                 self.call(*function, arguments, &node.ty)
@@ -265,7 +302,7 @@ impl English<'_> {
 
     fn arithmetic(&self, operator: Operator, [left, right]: &[Node; 2]) -> String {
         if left.ty == Type::Text {
-            return format!("{} followed by {}", self.term(left), self.term(right));
+            return format!("{} + {}", self.term(left), self.term(right));
         }
         let operand = |node: &Node, second: bool| {
             let term = self.term(node);
@@ -397,28 +434,33 @@ fn length(number: i64, unit: &str) -> String {
 
 /// A flag by its title: a clause where the title is one, else the answer to it.
 fn flag_clause(title: &str, denied: bool) -> String {
-    const VERBS: [&str; 10] = [
-        " has been ",
-        " have been ",
-        " is ",
-        " are ",
-        " was ",
-        " were ",
-        " can ",
-        " may ",
-        " must ",
-        " will ",
+    /// Verbs that make a title a clause, and how they are denied.
+    const VERBS: [(&str, &str); 13] = [
+        (" has been ", " has not been "),
+        (" have been ", " have not been "),
+        (" has lapsed", " has not lapsed"),
+        (" has not ", " has "),
+        (" is ", " is not "),
+        (" are ", " are not "),
+        (" was ", " was not "),
+        (" were ", " were not "),
+        (" can ", " cannot "),
+        (" may ", " may not "),
+        (" must ", " need not "),
+        (" will ", " will not "),
+        (" did ", " did not do "),
     ];
-    for verb in VERBS {
-        let Some((before, after)) = title.split_once(verb) else {
-            continue;
-        };
-        if !denied {
-            return lowered(title);
+    // Of several things together only the whole can be denied.
+    let outside = outside_quotes(title);
+    let several = outside.contains(" and ") || outside.contains(" or ");
+    for (verb, no) in VERBS {
+        if denied && several {
+            break;
         }
-        let auxiliary = verb.trim().split(' ').next().unwrap_or_default();
-        let rest = verb.trim().strip_prefix(auxiliary).unwrap_or_default();
-        return format!("{} {auxiliary} not{rest} {after}", lowered(before));
+        if let Some((before, after)) = split_outside_quotes(title, verb) {
+            let verb = if denied { no } else { verb };
+            return format!("{}{verb}{after}", lowered(before));
+        }
     }
     format!("“{title}” is {}", if denied { "no" } else { "yes" })
 }

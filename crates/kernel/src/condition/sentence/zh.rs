@@ -7,7 +7,8 @@ use super::super::facts::FactValue;
 use super::super::tree::{Comparison, Function, Kind, Node, Operator};
 use super::super::types::{Scope, Type};
 use super::{
-    Unit, decimal, flag_compared, grouped, is_connected, measured, needs_brackets, option_title,
+    Unit, branches, decimal, flag_compared, grouped, is_connected, measured, needs_brackets,
+    only_flag, option_title, outside_quotes, perhaps_unstated, split_outside_quotes, spoken,
     turned, yuan,
 };
 use crate::words::Lang;
@@ -19,9 +20,14 @@ impl Chinese<'_> {
     pub fn clause(&self, node: &Node, denied: bool) -> String {
         match &node.kind {
             Kind::Not(inner) => self.clause(inner, !denied),
-            Kind::All(terms) => self.connected(terms, "，且", denied),
-            Kind::Any(terms) => self.connected(terms, "，或者", denied),
-            Kind::Present(of) => join(&[&self.term(of), if denied { "未载明" } else { "已载明" }]),
+            Kind::All(terms) => self.connected(terms, true, denied),
+            Kind::Any(terms) => self.connected(terms, false, denied),
+            Kind::Present(of) => match self.act(of) {
+                Some(act) if denied => join(&["尚未办理", act]),
+                Some(act) => join(&["已办理", act]),
+                None if denied => join(&[&self.term(of), "未载明"]),
+                None => join(&[&self.term(of), "已载明"]),
+            },
             Kind::Compare(comparison, sides) => {
                 let (comparison, left, right) = turned(*comparison, sides);
                 if let Some((flag, not)) = flag_compared(comparison, left, right) {
@@ -35,17 +41,7 @@ impl Chinese<'_> {
                 self.comparison(comparison, left, right)
             }
             Kind::Among(sides) => self.among(sides, denied),
-            Kind::Conditional(parts) => {
-                let [condition, then, otherwise] = parts.as_ref();
-                join(&[
-                    "如",
-                    &self.inner(condition, false),
-                    "，则",
-                    &self.inner(then, denied),
-                    "，否则",
-                    &self.inner(otherwise, denied),
-                ])
-            }
+            Kind::Conditional(parts) => self.conditional(parts, denied),
             Kind::Matches(text, pattern) => {
                 let verb = if denied {
                     "不符合格式"
@@ -89,6 +85,15 @@ impl Chinese<'_> {
         }
     }
 
+    /// The act whose date this is: `done.accept` is titled “受理”之日.
+    fn act(&self, node: &Node) -> Option<&str> {
+        let Kind::Variable(path) = &node.kind else {
+            return None;
+        };
+        path.strip_prefix("done.")?;
+        self.0.get(path)?.title.zh.strip_suffix("之日")
+    }
+
     /// A clause inside another: bracketed when it has a connective of its own.
     fn inner(&self, node: &Node, denied: bool) -> String {
         let clause = self.clause(node, denied);
@@ -99,9 +104,35 @@ impl Chinese<'_> {
         }
     }
 
-    fn connected(&self, terms: &[Node], connective: &str, denied: bool) -> String {
-        let clauses: Vec<String> = terms.iter().map(|term| self.inner(term, false)).collect();
-        let whole = clauses.join(connective);
+    /// A chain of conditions with a clause for each.
+    fn conditional(&self, parts: &[Node; 3], denied: bool) -> String {
+        let (branches, otherwise) = branches(parts);
+        let mark = if branches.len() > 1 { "；" } else { "，" };
+        let said = |(condition, then): &(&Node, &Node)| {
+            let (when, then) = (self.inner(condition, false), self.inner(then, denied));
+            join(&["如", &when, "，则", &then, mark])
+        };
+        let text: String = branches.iter().map(said).collect();
+        join(&[&text, "否则", &self.inner(otherwise, denied)])
+    }
+
+    fn connected(&self, terms: &[Node], all: bool, denied: bool) -> String {
+        let spoken = spoken(terms, all);
+        let unstated = |path: &str| format!("“{}”为否或未载明", self.0.title(path, Lang::Zh));
+        if let (Some(path), true) = (only_flag(&spoken, terms), denied) {
+            return unstated(path);
+        }
+        if let [only] = spoken.as_slice()
+            && (denied || all)
+        {
+            return self.clause(only, denied);
+        }
+        let said = |term: &&Node| match perhaps_unstated(term, terms) {
+            Some(path) if !all => unstated(path),
+            _ => self.inner(term, false),
+        };
+        let clauses: Vec<String> = spoken.iter().map(said).collect();
+        let whole = clauses.join(if all { "，且" } else { "，或者" });
         if denied {
             format!("并非（{whole}）")
         } else {
@@ -209,16 +240,14 @@ impl Chinese<'_> {
             Kind::Rescaled(_, inner) if node.ty == Type::Money => join(&[&self.term(inner), "元"]),
             Kind::Rescaled(_, inner) => self.term(inner),
             Kind::Conditional(parts) if node.ty != Type::Flag => {
-                let [condition, then, otherwise] = parts.as_ref();
-                join(&[
-                    "（如",
-                    &self.inner(condition, false),
-                    "，取",
-                    &self.term(then),
-                    "，否则取",
-                    &self.term(otherwise),
-                    "）",
-                ])
+                let (branches, otherwise) = branches(parts);
+                let mark = if branches.len() > 1 { "；" } else { "，" };
+                let said = |(condition, then): &(&Node, &Node)| {
+                    let (when, then) = (self.inner(condition, false), self.term(then));
+                    join(&["如", &when, "，取", &then, mark])
+                };
+                let text: String = branches.iter().map(said).collect();
+                format!("（{text}{}）", join(&["否则取", &self.term(otherwise)]))
             }
             Kind::Call(function, arguments) if node.ty != Type::Flag => {
                 self.call(*function, arguments, &node.ty)
@@ -263,7 +292,7 @@ impl Chinese<'_> {
 
     fn arithmetic(&self, operator: Operator, [left, right]: &[Node; 2]) -> String {
         if left.ty == Type::Text {
-            return join(&[&self.term(left), "接", &self.term(right)]);
+            return format!("{} + {}", self.term(left), self.term(right));
         }
         let operand = |node: &Node, second: bool| {
             let term = self.term(node);
@@ -369,32 +398,40 @@ fn listed(terms: &[String]) -> String {
 
 /// A flag by its title: a clause where the title is one, else the answer to it.
 fn flag_clause(title: &str, denied: bool) -> String {
-    const VERBS: [&str; 13] = [
+    const VERBS: [&str; 14] = [
         "属于", "符合", "具有", "存在", "涉及", "构成", "适用", "同意", "愿意", "需", "应", "可",
-        "能",
+        "能", "是",
     ];
-    if let Some((before, after)) = title.split_once('已')
-        && !title.contains("是否")
+    let answer = format!("“{title}”为{}", if denied { "否" } else { "是" });
+    // Of several things together only the whole can be denied.
+    let outside = outside_quotes(title);
+    let several = outside.contains(['或', '并', '且', '和', '及', '、']);
+    if title.contains("是否") || (denied && several) {
+        return answer;
+    }
+    if let Some((before, after)) = split_outside_quotes(title, "已")
         && !before.ends_with(['早', '业', '得'])
     {
         let word = if denied { "未" } else { "已" };
         return format!("{before}{word}{after}");
     }
+    let clause = |no: String| if denied { no } else { title.to_owned() };
+    if let Some((before, after)) = split_outside_quotes(title, "曾") {
+        return clause(format!("{before}未曾{after}"));
+    }
+    let has = |word: &str| {
+        split_outside_quotes(title, word).is_some_and(|(before, _)| !before.is_empty())
+    };
+    if has("未") || has("正在") {
+        return clause(format!("并非{title}"));
+    }
     if let Some(of) = title.strip_prefix('有') {
-        return if denied {
-            format!("没有{of}")
-        } else {
-            title.to_owned()
-        };
+        return clause(format!("没有{of}"));
     }
     if VERBS.iter().any(|verb| title.starts_with(verb)) {
-        return if denied {
-            format!("不{title}")
-        } else {
-            title.to_owned()
-        };
+        return clause(format!("不{title}"));
     }
-    format!("“{title}”为{}", if denied { "否" } else { "是" })
+    answer
 }
 
 const fn name(unit: Unit) -> &'static str {

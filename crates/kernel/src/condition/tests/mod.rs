@@ -106,6 +106,18 @@ fn scope() -> Scope {
         ),
         ("done.accept", Type::Date, "受理日期", "date of acceptance"),
         (
+            "done.extend",
+            Type::Date,
+            "“延期”之日",
+            "the date of “Extend”",
+        ),
+        (
+            "did.accept",
+            Type::Flag,
+            "本人曾办理“受理或者登记”",
+            "the same person did “Accept”",
+        ),
+        (
             "times.extend",
             Type::Count,
             "延期次数",

@@ -230,8 +230,8 @@ const SENTENCES: &[[&str; 3]] = &[
     ],
     [
         "matter.name + '等人'",
-        "当事人姓名接“等人”",
-        "party’s name followed by “等人”",
+        "当事人姓名 + “等人”",
+        "party’s name + “等人”",
     ],
     [
         "-(matter.people + 1) * 2",
@@ -275,6 +275,61 @@ const SENTENCES: &[[&str; 3]] = &[
         "unit in charge is “甲”",
     ],
     ["true", "恒成立", "always"],
+    [
+        "has(matter.fee) && matter.fee > yuan(1)",
+        "费用大于 1 元",
+        "fee is greater than 1 yuan",
+    ],
+    [
+        "has(matter.urgent) && matter.urgent",
+        "“加急”为是",
+        "“urgent” is yes",
+    ],
+    [
+        "(has(matter.urgent) && !matter.urgent) || matter.people > 2",
+        "“加急”为否，或者人数大于 2",
+        "“urgent” is no, or number of people is greater than 2",
+    ],
+    [
+        "!has(matter.urgent) || !matter.urgent || matter.kind == 'grave'",
+        "“加急”为否或未载明，或者类型为“严重”",
+        "“urgent” is no or not stated, or kind is “grave”",
+    ],
+    [
+        "has(matter.kind) && matter.kind != 'grave'",
+        "类型已载明，且类型不是“严重”",
+        "kind is stated, and kind is not “grave”",
+    ],
+    [
+        "has(matter.fee) ? matter.fee : yuan(0)",
+        "如费用已载明，取费用，否则取 0 元",
+        "fee if fee is stated, otherwise 0 yuan",
+    ],
+    [
+        "matter.kind == 'grave' ? yuan(3) : matter.kind == 'plain' ? yuan(2) : yuan(1)",
+        "如类型为“严重”，取 3 元；如类型为“一般”，取 2 元；否则取 1 元",
+        "3 yuan if kind is “grave”; 2 yuan if kind is “plain”; otherwise 1 yuan",
+    ],
+    [
+        "matter.name + '：' + matter.address",
+        "当事人姓名 + “：” + 住址",
+        "party’s name + “：” + address",
+    ],
+    [
+        "has(done.extend) && !has(done.accept)",
+        "已办理“延期”，且受理日期未载明",
+        "“Extend” has been done, and date of acceptance is not stated",
+    ],
+    [
+        "did.accept || !did.accept",
+        "本人曾办理“受理或者登记”，或者本人未曾办理“受理或者登记”",
+        "the same person did “Accept”, or the same person did not do “Accept”",
+    ],
+    [
+        "!(has(matter.urgent) && matter.urgent)",
+        "“加急”为否或未载明",
+        "“urgent” is no or not stated",
+    ],
 ];
 
 #[test]
