@@ -92,7 +92,7 @@ pub fn decide(
         holds(law, rule, require, &facts)?;
     }
     let alive_before: Vec<String> = alive_clocks(before);
-    end_clocks(law, rule, setting, &mut after, draft, admitted)?;
+    end_clocks(law, rule, setting, &mut after, draft, admitted, &alive_before)?;
     restart_clocks(law, rule, setting, &mut after, draft, admitted, &alive_before)?;
     move_stage(rule, &mut after);
     note_done(rule, &mut after, draft);
@@ -482,6 +482,7 @@ fn end_clocks(
     after: &mut Matter,
     draft: &Draft,
     admitted: Admission<'_>,
+    alive_before: &[String],
 ) -> Result<(), Refusal> {
     for clock_rule in &law.clocks {
         let by = match &clock_rule.extension {
@@ -511,7 +512,9 @@ fn end_clocks(
             clock.state = ClockState::Lapsed { at: clock.due };
         } else if clock_rule.satisfied_by.contains(&rule.id) {
             clock.satisfy(draft.at);
-        } else if clock_rule.cancelled_by.contains(&rule.id) {
+        } else if clock_rule.cancelled_by.contains(&rule.id)
+            && alive_before.contains(&clock_rule.id)
+        {
             clock.state = ClockState::Cancelled { at: draft.at };
         } else if clock_rule.suspended_by.contains(&rule.id) && clock.is_running() {
             clock.suspend(draft.on());
