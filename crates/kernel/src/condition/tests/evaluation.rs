@@ -63,6 +63,14 @@ fn answers_from_the_facts() {
             "matter.people in [1, 2, 3] && times.extend <= matter.people",
             true,
         ),
+    ] {
+        assert_eq!(holds(source), Ok(expected), "{source}");
+    }
+}
+
+#[test]
+fn calculates_with_facts() {
+    for (source, expected) in [
         (
             "min(3, matter.people, 1 + 1) == 2 && max(3.5, matter.people) == 3.50",
             true,

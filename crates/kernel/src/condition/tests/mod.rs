@@ -47,9 +47,11 @@ fn options() -> Vec<ChoiceOption> {
     .to_vec()
 }
 
-fn scope() -> Scope {
-    let mut scope = Scope::new();
-    let entries = [
+/// Path, type and titles of a variable.
+type Entry = (&'static str, Type, &'static str, &'static str);
+
+fn fields() -> Vec<Entry> {
+    vec![
         ("matter.amount", Type::Money, "标的额", "amount"),
         ("matter.fee", Type::Money, "费用", "fee"),
         ("matter.people", Type::Integer, "人数", "number of people"),
@@ -92,6 +94,11 @@ fn scope() -> Scope {
             "time of hearing",
         ),
         ("matter.unit", Type::Text, "承办单位", "unit in charge"),
+    ]
+}
+
+fn others() -> Vec<Entry> {
+    vec![
         (
             "clock.decide.due",
             Type::Date,
@@ -125,8 +132,12 @@ fn scope() -> Scope {
         ),
         ("parameter.days", Type::Integer, "目标天数", "target days"),
         ("today", Type::Date, "当日", "the day"),
-    ];
-    for (path, ty, zh, en) in entries {
+    ]
+}
+
+fn scope() -> Scope {
+    let mut scope = Scope::new();
+    for (path, ty, zh, en) in fields().into_iter().chain(others()) {
         let title = Words::new(zh, en);
         let optional = path.starts_with("matter.");
         let variable = Variable {
