@@ -1,0 +1,106 @@
+//! A data table with a ruled head; on a phone each row becomes a card.
+
+use fadu_kernel::words::{Lang, Words};
+use maud::{Markup, html};
+
+/// A column.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Its head.
+    pub title: Words,
+    /// Whether it holds numbers, set to the right.
+    pub number: bool,
+    /// Where the list sorted by it stands, for lists that sort.
+    pub sort: Option<Sort>,
+}
+
+/// Sorting by a column.
+#[derive(Clone, Debug)]
+pub struct Sort {
+    /// The list sorted by this column, or the other way round.
+    pub address: String,
+    /// How the list is sorted by it now.
+    pub now: Option<Order>,
+}
+
+/// A direction of sorting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Smallest first.
+    Ascending,
+    /// Greatest first.
+    Descending,
+}
+
+impl Column {
+    /// A column of text.
+    pub fn text(zh: &str, en: &str) -> Self {
+        Self {
+            title: Words::new(zh, en),
+            number: false,
+            sort: None,
+        }
+    }
+
+    /// A column of numbers.
+    pub fn number(zh: &str, en: &str) -> Self {
+        Self {
+            title: Words::new(zh, en),
+            number: true,
+            sort: None,
+        }
+    }
+}
+
+/// The table; the first cell of each row is its head.
+///
+/// Roles are written out because turning rows into cards would take them away.
+pub fn table(lang: Lang, caption: &Words, columns: &[Column], rows: &[Vec<Markup>]) -> Markup {
+    html! {
+        table.table role="table" {
+            caption { (caption.get(lang)) }
+            thead role="rowgroup" {
+                tr role="row" {
+                    @for column in columns { (column_head(lang, column)) }
+                }
+            }
+            tbody role="rowgroup" {
+                @for row in rows {
+                    tr role="row" {
+                        @for (index, (cell, column)) in row.iter().zip(columns).enumerate() {
+                            @let class = column.number.then_some("number");
+                            @if index == 0 {
+                                th class=[class] role="rowheader" scope="row" { (cell) }
+                            } @else {
+                                td class=[class] role="cell" data-label=(column.title.get(lang)) {
+                                    (cell)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn column_head(lang: Lang, column: &Column) -> Markup {
+    let now = column.sort.as_ref().and_then(|sort| sort.now);
+    let (state, arrow) = match now {
+        Some(Order::Ascending) => (Some("ascending"), " ↑"),
+        Some(Order::Descending) => (Some("descending"), " ↓"),
+        None => (None, ""),
+    };
+    html! {
+        th class=[column.number.then_some("number")] role="columnheader" scope="col"
+            aria-sort=[state] {
+            @match &column.sort {
+                Some(sort) => a href=(sort.address) {
+                    (column.title.get(lang))
+                    span aria-hidden="true" { (arrow) }
+                },
+                None => (column.title.get(lang)),
+            }
+        }
+    }
+}
