@@ -96,17 +96,33 @@ pub fn read_case(source: &Source, packs: &Packs, complaints: &mut Vec<Complaint>
         }
         let head = head?;
         let title = head.must_words("title");
-        let rests_on = head.citations("rests_on").into_iter().map(|c| c.value).collect();
-        let unit = read_unit_kinds(&head, "unit").first().copied().unwrap_or(UnitKind::Department);
+        let rests_on = head
+            .citations("rests_on")
+            .into_iter()
+            .map(|c| c.value)
+            .collect();
+        let unit = read_unit_kinds(&head, "unit")
+            .first()
+            .copied()
+            .unwrap_or(UnitKind::Department);
         let _note = head.words("note");
         head.finish();
         let steps = root.array("step");
         if steps.is_empty() {
             root.missing("step");
         }
-        let steps = steps.iter().filter_map(|step| read_step(step, packs)).collect();
+        let steps = steps
+            .iter()
+            .filter_map(|step| read_step(step, packs))
+            .collect();
         root.finish();
-        Some(Case { file: source.file.clone(), title: title?, rests_on, unit, steps })
+        Some(Case {
+            file: source.file.clone(),
+            title: title?,
+            rests_on,
+            unit,
+            steps,
+        })
     });
     complaints.extend(reader.into_complaints());
     read
@@ -123,22 +139,44 @@ fn read_step(table: &Table<'_, '_>, packs: &Packs) -> Option<Step> {
     let matter = table.text("matter").map(|text| text.value);
     let _note = table.words("note");
     let facts = table.table("facts").map(|facts| {
-        facts.json_pairs().into_iter().map(|(key, value)| (key.value, value)).collect()
+        facts
+            .json_pairs()
+            .into_iter()
+            .map(|(key, value)| (key.value, value))
+            .collect()
     });
-    let expect = table.table("expect").map(|expect| read_expect(&expect)).unwrap_or_default();
+    let expect = table
+        .table("expect")
+        .map(|expect| read_expect(&expect))
+        .unwrap_or_default();
     table.finish();
     let on = on?;
     let at = parse_at(&on.value);
     if at.is_none() {
-        unknown(table.reader, &on.span, &on.value, "2024-02-08 或 2024-02-08T10:30");
+        unknown(
+            table.reader,
+            &on.span,
+            &on.value,
+            "2024-02-08 或 2024-02-08T10:30",
+        );
     }
     let does = does.and_then(|does| {
         let Some((procedure, act)) = does.value.split_once('.') else {
             unknown(table.reader, &does.span, &does.value, "procedure.act");
             return None;
         };
-        if packs.procedures.versions(procedure).iter().all(|p| p.act(act).is_none()) {
-            unknown(table.reader, &does.span, &does.value, "已定义的 procedure.act");
+        if packs
+            .procedures
+            .versions(procedure)
+            .iter()
+            .all(|p| p.act(act).is_none())
+        {
+            unknown(
+                table.reader,
+                &does.span,
+                &does.value,
+                "已定义的 procedure.act",
+            );
         }
         if by.is_none() {
             table.missing("by");
@@ -152,12 +190,23 @@ fn read_step(table: &Table<'_, '_>, packs: &Packs) -> Option<Step> {
             facts: facts.unwrap_or_default(),
         })
     });
-    Some(Step { line, at: at?, does, runs, matter, expect })
+    Some(Step {
+        line,
+        at: at?,
+        does,
+        runs,
+        matter,
+        expect,
+    })
 }
 
 fn parse_at(text: &str) -> Option<DateTime> {
     let date = text.parse::<Date>().ok().map(|date| date.at(9, 0, 0, 0));
-    if text.contains('T') { text.parse().ok() } else { date }
+    if text.contains('T') {
+        text.parse().ok()
+    } else {
+        date
+    }
 }
 
 fn read_expect(table: &Table<'_, '_>) -> Expect {
@@ -166,7 +215,9 @@ fn read_expect(table: &Table<'_, '_>) -> Expect {
         inner.map(|inner| inner.json_pairs()).unwrap_or_default()
     };
     let texts = |key: &str| {
-        let shown = pairs(key).into_iter().map(|(key, value)| (key.value, plain(&value)));
+        let shown = pairs(key)
+            .into_iter()
+            .map(|(key, value)| (key.value, plain(&value)));
         shown.collect::<BTreeMap<String, String>>()
     };
     let acts_of_law = table.has("acts_of_law").then(|| table.names("acts_of_law"));
@@ -175,7 +226,10 @@ fn read_expect(table: &Table<'_, '_>) -> Expect {
         stage: table.text("stage").map(|text| text.value),
         due: texts("due"),
         light: texts("light"),
-        fields: pairs("fields").into_iter().map(|(key, value)| (key.value, value)).collect(),
+        fields: pairs("fields")
+            .into_iter()
+            .map(|(key, value)| (key.value, value))
+            .collect(),
         counts: texts("counts"),
         acts_of_law,
         refused: table.text("refused").map(|text| text.value),
@@ -192,7 +246,11 @@ fn read_opened(table: &Table<'_, '_>) -> Vec<(String, String)> {
         Some((procedure?.value, name?.value))
     };
     if table.is_table("opened") {
-        return table.table("opened").and_then(|opened| one(&opened)).into_iter().collect();
+        return table
+            .table("opened")
+            .and_then(|opened| one(&opened))
+            .into_iter()
+            .collect();
     }
     table.array("opened").iter().filter_map(one).collect()
 }

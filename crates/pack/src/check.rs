@@ -66,10 +66,20 @@ pub fn cross_check(located: &[Located], packs: &Packs, complaints: &mut Vec<Comp
 }
 
 fn check_roles(one: &Located, packs: &Packs, complaints: &mut Vec<Complaint>) {
-    for role in one.read.roles.iter().filter(|role| !packs.roles.contains_key(&role.value)) {
+    for role in one
+        .read
+        .roles
+        .iter()
+        .filter(|role| !packs.roles.contains_key(&role.value))
+    {
         let near = nearest(&role.value, packs.roles.keys().map(String::as_str));
         let remedy = near.map_or_else(
-            || Words::new("在某个 pack.toml 中声明 [role.…]", "Declare [role.…] in a pack.toml"),
+            || {
+                Words::new(
+                    "在某个 pack.toml 中声明 [role.…]",
+                    "Declare [role.…] in a pack.toml",
+                )
+            },
             |near| Words::new(format!("是不是“{near}”"), format!("Did you mean “{near}”")),
         );
         complaints.push(one.source.complain(
@@ -98,14 +108,24 @@ fn check_law_acts(one: &Located, complaints: &mut Vec<Complaint>) {
                 "lapse_act",
                 (
                     format!("期限“{}”届满触发的行为须由 law 作出且不需要填写", clock.id),
-                    format!("the act fired when “{}” lapses must be by law and ask nothing", clock.id),
+                    format!(
+                        "the act fired when “{}” lapses must be by law and ask nothing",
+                        clock.id
+                    ),
                 ),
-                ("写 by = [\"law\"]，去掉 asks", "Write by = [\"law\"] and drop asks"),
+                (
+                    "写 by = [\"law\"]，去掉 asks",
+                    "Write by = [\"law\"] and drop asks",
+                ),
             ));
         }
     }
     for act in law.acts.iter().filter(|act| by_law(act)) {
-        if !law.clocks.iter().any(|clock| clock.on_lapse.as_ref() == Some(&act.id)) {
+        if !law
+            .clocks
+            .iter()
+            .any(|clock| clock.on_lapse.as_ref() == Some(&act.id))
+        {
             complaints.push(one.complain(
                 &format!("act.{}", act.id),
                 "act_nobody_may_do",
@@ -140,8 +160,14 @@ fn check_stages(one: &Located, complaints: &mut Vec<Complaint>) {
         complaints.push(one.complain(
             "procedure",
             "no_opening_act",
-            ("没有立事项的行为".to_owned(), "no act opens a matter".to_owned()),
-            ("给一个行为写 opens_matter = true", "Give an act opens_matter = true"),
+            (
+                "没有立事项的行为".to_owned(),
+                "no act opens a matter".to_owned(),
+            ),
+            (
+                "给一个行为写 opens_matter = true",
+                "Give an act opens_matter = true",
+            ),
         ));
         return;
     }
@@ -160,7 +186,11 @@ fn check_stages(one: &Located, complaints: &mut Vec<Complaint>) {
         }
         reached = next;
     }
-    for stage in law.stages.iter().filter(|stage| !reached.contains(&stage.id)) {
+    for stage in law
+        .stages
+        .iter()
+        .filter(|stage| !reached.contains(&stage.id))
+    {
         complaints.push(one.complain(
             &format!("stage.{}", stage.id),
             "unreachable_stage",
@@ -168,7 +198,10 @@ fn check_stages(one: &Located, complaints: &mut Vec<Complaint>) {
                 format!("没有行为能到达阶段“{}”", stage.id),
                 format!("no act leads to the stage “{}”", stage.id),
             ),
-            ("让某个行为 to 到这里，或删去它", "Let an act lead here, or remove it"),
+            (
+                "让某个行为 to 到这里，或删去它",
+                "Let an act lead here, or remove it",
+            ),
         ));
     }
     for act in &law.acts {
@@ -194,7 +227,10 @@ fn check_stages(one: &Located, complaints: &mut Vec<Complaint>) {
 fn check_dead_ends(one: &Located, reached: &BTreeSet<String>, complaints: &mut Vec<Complaint>) {
     let law = &one.read.procedure;
     let known: BTreeSet<&str> = reached.iter().map(String::as_str).collect();
-    let rests = law.stages.iter().filter(|stage| stage.kind != StageKind::Open);
+    let rests = law
+        .stages
+        .iter()
+        .filter(|stage| stage.kind != StageKind::Open);
     let mut ends: BTreeSet<String> = rests.map(|stage| stage.id.clone()).collect();
     loop {
         let before = ends.len();
@@ -228,7 +264,11 @@ fn check_dead_ends(one: &Located, reached: &BTreeSet<String>, complaints: &mut V
 }
 
 fn ends_clock(clock: &ClockRule, act: &str) -> bool {
-    clock.satisfied_by.iter().chain(&clock.cancelled_by).any(|ends| ends == act)
+    clock
+        .satisfied_by
+        .iter()
+        .chain(&clock.cancelled_by)
+        .any(|ends| ends == act)
         || clock.on_lapse.as_deref() == Some(act)
 }
 
@@ -242,7 +282,10 @@ fn check_clocks_end(one: &Located, complaints: &mut Vec<Complaint>) {
                 "clock_runs_on",
                 (
                     format!("期限“{}”经“{act}”到“{stage}”后无法了结", clock.id),
-                    format!("after “{act}” the clock “{}” runs on in “{stage}”", clock.id),
+                    format!(
+                        "after “{act}” the clock “{}” runs on in “{stage}”",
+                        clock.id
+                    ),
                 ),
                 (
                     "把该行为写进 satisfied_by 或 cancelled_by",
@@ -298,23 +341,47 @@ fn runs_on(law: &Procedure, clock: &ClockRule) -> Option<(String, String)> {
                 && matches!(&act.from, From::Stages(from) if from.contains(stage))
         })
     };
-    let closed = law.stages.iter().filter(|stage| stage.kind == StageKind::Closed);
+    let closed = law
+        .stages
+        .iter()
+        .filter(|stage| stage.kind == StageKind::Closed);
     let stuck = closed.map(|stage| stage.id.as_str());
-    let stage = stuck.filter(|id| running.contains(*id)).find(|id| !endable(id))?;
-    Some((stage.to_owned(), way.get(stage).cloned().unwrap_or_default()))
+    let stage = stuck
+        .filter(|id| running.contains(*id))
+        .find(|id| !endable(id))?;
+    Some((
+        stage.to_owned(),
+        way.get(stage).cloned().unwrap_or_default(),
+    ))
 }
 
 fn check_handovers(one: &Located, packs: &Packs, complaints: &mut Vec<Complaint>) {
     for act in &one.read.procedure.acts {
         for opens in &act.opens {
-            check_handover(one, act, &opens.procedure, &opens.act, &opens.carry, true, packs)
-                .into_iter()
-                .for_each(|complaint| complaints.push(complaint));
+            check_handover(
+                one,
+                act,
+                &opens.procedure,
+                &opens.act,
+                &opens.carry,
+                true,
+                packs,
+            )
+            .into_iter()
+            .for_each(|complaint| complaints.push(complaint));
         }
         for returns in &act.returns {
-            check_handover(one, act, &returns.procedure, &returns.act, &returns.carry, false, packs)
-                .into_iter()
-                .for_each(|complaint| complaints.push(complaint));
+            check_handover(
+                one,
+                act,
+                &returns.procedure,
+                &returns.act,
+                &returns.carry,
+                false,
+                packs,
+            )
+            .into_iter()
+            .for_each(|complaint| complaints.push(complaint));
         }
     }
 }
@@ -357,11 +424,18 @@ fn check_handover(
         );
     }
     let mut faults = Vec::new();
-    for asked in rule.asks.iter().filter(|asked| !carry.iter().any(|(key, _)| key == *asked)) {
+    for asked in rule
+        .asks
+        .iter()
+        .filter(|asked| !carry.iter().any(|(key, _)| key == *asked))
+    {
         faults.extend(fault(
             format!("移交到“{procedure}.{target}”缺少“{asked}”"),
             format!("the hand-over to “{procedure}.{target}” lacks “{asked}”"),
-            ("在 carry 中补上，或让对方改为 may_ask", "Carry it, or let the target may_ask it"),
+            (
+                "在 carry 中补上，或让对方改为 may_ask",
+                "Carry it, or let the target may_ask it",
+            ),
         ));
     }
     for (key, expression) in carry {
@@ -388,9 +462,9 @@ fn check_handover(
 /// Whether a value of one type can be carried into a field of another.
 fn carries(from: &Type, to: &Type) -> bool {
     match (from, to) {
-        (Type::Choice(from), Type::Choice(to)) | (Type::Choices(from), Type::Choices(to)) => {
-            from.iter().all(|option| to.iter().any(|other| other.id == option.id))
-        }
+        (Type::Choice(from), Type::Choice(to)) | (Type::Choices(from), Type::Choices(to)) => from
+            .iter()
+            .all(|option| to.iter().any(|other| other.id == option.id)),
         (Type::Choice(_) | Type::Text, Type::Text | Type::Choice(_)) => true,
         (Type::Integer | Type::Count, Type::Integer | Type::Count) => true,
         (Type::Null, _) => true,
@@ -435,8 +509,14 @@ pub fn check_citations(
             complaints.push(one.complain(
                 "law",
                 "citation",
-                (format!("法规索引中没有“{law}”"), format!("the index knows no “{law}”")),
-                ("写 statutes/index 中的名称", "Write a name listed in statutes/index"),
+                (
+                    format!("法规索引中没有“{law}”"),
+                    format!("the index knows no “{law}”"),
+                ),
+                (
+                    "写 statutes/index 中的名称",
+                    "Write a name listed in statutes/index",
+                ),
             ));
         }
     }

@@ -132,7 +132,8 @@ impl<'r, 'd> Table<'r, 'd> {
 
     /// Whether the key holds a table; it counts as read.
     pub fn is_table(&self, key: &str) -> bool {
-        self.raw(key).is_some_and(|value| value.get_ref().is_table())
+        self.raw(key)
+            .is_some_and(|value| value.get_ref().is_table())
     }
 
     /// The place of a key's value, or of the table.

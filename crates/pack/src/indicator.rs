@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use fadu_kernel::condition::{Condition, Expected, Scope, Type};
-use fadu_kernel::indicator::{
-    Against, ChangeOn, Indicator, Lens, Measure, Observed, Standing,
-};
+use fadu_kernel::indicator::{Against, ChangeOn, Indicator, Lens, Measure, Observed, Standing};
 use fadu_kernel::procedure::Procedures;
 use fadu_kernel::words::Words;
 
@@ -71,7 +69,11 @@ fn read_measure(
 ) -> Option<Measure> {
     let name = |key: &str| {
         let name = table.must_text(key)?.value;
-        Some(if name.contains('.') { name } else { format!("{}.{name}", ground.pack) })
+        Some(if name.contains('.') {
+            name
+        } else {
+            format!("{}.{name}", ground.pack)
+        })
     };
     let per = || table.integer("per").map_or(100, |per| per.value);
     Some(match measure.value.as_str() {
@@ -84,10 +86,16 @@ fn read_measure(
         "on_time" => {
             let (procedure, clock) = split_name(table, "clock")?;
             let versions = ground.procedures.versions(&procedure.value);
-            let clocks: Vec<&str> =
-                versions.iter().flat_map(|p| &p.clocks).map(|c| c.id.as_str()).collect();
+            let clocks: Vec<&str> = versions
+                .iter()
+                .flat_map(|p| &p.clocks)
+                .map(|c| c.id.as_str())
+                .collect();
             resolve(table.reader, &clock, clocks.into_iter(), "clock");
-            Measure::OnTime { procedure: procedure.value, clock: clock.value }
+            Measure::OnTime {
+                procedure: procedure.value,
+                clock: clock.value,
+            }
         }
         "ratio" => Measure::Ratio {
             numerator: name("numerator")?,
@@ -125,7 +133,12 @@ fn read_against(table: &Table<'_, '_>) -> Option<Against> {
         "previous_year" => Some(Against::PreviousYear),
         "previous_period" => Some(Against::PreviousPeriod),
         other => {
-            unknown(table.reader, &text.span, other, "previous_year、previous_period");
+            unknown(
+                table.reader,
+                &text.span,
+                other,
+                "previous_year、previous_period",
+            );
             None
         }
     }
@@ -157,7 +170,10 @@ fn split_located(
         unknown(table.reader, &text.span, &text.value, "procedure.name");
         return None;
     };
-    let located = |value: &str| Located { value: value.to_owned(), span: text.span.clone() };
+    let located = |value: &str| Located {
+        value: value.to_owned(),
+        span: text.span.clone(),
+    };
     Some((located(procedure), located(name)))
 }
 
@@ -172,16 +188,24 @@ fn read_observed(
         table.missing("acts");
     }
     for text in &texts {
-        let Some((procedure, act)) = split_located(table, text) else { continue };
+        let Some((procedure, act)) = split_located(table, text) else {
+            continue;
+        };
         let versions = ground.procedures.versions(&procedure.value);
         if versions.is_empty() {
-            let known: Vec<&str> =
-                ground.procedures.each_newest().map(|p| p.id.as_str()).collect();
+            let known: Vec<&str> = ground
+                .procedures
+                .each_newest()
+                .map(|p| p.id.as_str())
+                .collect();
             resolve(table.reader, &procedure, known.into_iter(), "procedure");
             continue;
         }
-        let acts: Vec<&str> =
-            versions.iter().flat_map(|p| &p.acts).map(|act| act.id.as_str()).collect();
+        let acts: Vec<&str> = versions
+            .iter()
+            .flat_map(|p| &p.acts)
+            .map(|act| act.id.as_str())
+            .collect();
         if resolve(table.reader, &act, acts.into_iter(), "act") {
             observed.acts.push((procedure.value, act.value));
         }
@@ -192,7 +216,10 @@ fn read_observed(
     touched.dedup();
     for id in touched {
         for version in ground.procedures.versions(id) {
-            let known = observed.acts.iter().any(|(p, a)| p == id && version.act(a).is_some());
+            let known = observed
+                .acts
+                .iter()
+                .any(|(p, a)| p == id && version.act(a).is_some());
             let Some(scope) = ground.scopes.get(&version.version()).filter(|_| known) else {
                 continue;
             };
@@ -204,11 +231,7 @@ fn read_observed(
     observed
 }
 
-fn read_standing(
-    table: &Table<'_, '_>,
-    ground: Ground<'_>,
-    distinct: bool,
-) -> Option<Standing> {
+fn read_standing(table: &Table<'_, '_>, ground: Ground<'_>, distinct: bool) -> Option<Standing> {
     let procedure = table.must_text("procedure");
     let stages = table.texts("stages");
     if stages.is_empty() {
@@ -218,11 +241,19 @@ fn read_standing(
     let procedure = procedure?;
     let versions = ground.procedures.versions(&procedure.value);
     if versions.is_empty() {
-        let known: Vec<&str> = ground.procedures.each_newest().map(|p| p.id.as_str()).collect();
+        let known: Vec<&str> = ground
+            .procedures
+            .each_newest()
+            .map(|p| p.id.as_str())
+            .collect();
         resolve(table.reader, &procedure, known.into_iter(), "procedure");
         return None;
     }
-    let known: Vec<&str> = versions.iter().flat_map(|p| &p.stages).map(|s| s.id.as_str()).collect();
+    let known: Vec<&str> = versions
+        .iter()
+        .flat_map(|p| &p.stages)
+        .map(|s| s.id.as_str())
+        .collect();
     for stage in &stages {
         resolve(table.reader, stage, known.iter().copied(), "stage");
     }
@@ -247,13 +278,22 @@ struct Expressions {
 
 impl Expressions {
     fn read(table: &Table<'_, '_>, wants_of: bool) -> Self {
-        let of = if wants_of { table.must_text("of") } else { None };
-        Self { when: table.text("where"), of, class: table.text("class") }
+        let of = if wants_of {
+            table.must_text("of")
+        } else {
+            None
+        };
+        Self {
+            when: table.text("where"),
+            of,
+            class: table.text("class"),
+        }
     }
 
     fn compile(&self, reader: &Reader<'_>, scope: &Scope, of_type: Option<&Expected>) -> Lens {
         let part = |text: &Option<Located<String>>, expected: &Expected| {
-            text.as_ref().and_then(|text| compile(reader, text, scope, expected.clone()))
+            text.as_ref()
+                .and_then(|text| compile(reader, text, scope, expected.clone()))
         };
         Lens {
             when: part(&self.when, &Expected::Flag),
@@ -274,8 +314,10 @@ fn scale_of(of: &Condition) -> u8 {
 
 /// Complaints about formulas that name indicators which are not there, or go in a circle.
 pub fn check_formulas(indicators: &[Indicator]) -> Vec<(String, Words, Words)> {
-    let by_id: BTreeMap<&str, &Indicator> =
-        indicators.iter().map(|indicator| (indicator.id.as_str(), indicator)).collect();
+    let by_id: BTreeMap<&str, &Indicator> = indicators
+        .iter()
+        .map(|indicator| (indicator.id.as_str(), indicator))
+        .collect();
     let mut faults = Vec::new();
     for indicator in indicators {
         for part in parts(indicator) {
@@ -284,7 +326,10 @@ pub fn check_formulas(indicators: &[Indicator]) -> Vec<(String, Words, Words)> {
                 let near = near.unwrap_or("pack.indicator");
                 faults.push((
                     indicator.id.clone(),
-                    Words::new(format!("没有指标“{part}”"), format!("there is no indicator “{part}”")),
+                    Words::new(
+                        format!("没有指标“{part}”"),
+                        format!("there is no indicator “{part}”"),
+                    ),
                     Words::new(format!("是不是“{near}”"), format!("Did you mean “{near}”")),
                 ));
             }
@@ -292,7 +337,10 @@ pub fn check_formulas(indicators: &[Indicator]) -> Vec<(String, Words, Words)> {
         if goes_round(indicator, &by_id, 0) {
             faults.push((
                 indicator.id.clone(),
-                Words::new("指标公式循环引用", "the formula goes in a circle or too deep"),
+                Words::new(
+                    "指标公式循环引用",
+                    "the formula goes in a circle or too deep",
+                ),
                 Words::new("公式最多嵌套 8 层", "Formulas nest at most 8 deep"),
             ));
         }
@@ -302,8 +350,15 @@ pub fn check_formulas(indicators: &[Indicator]) -> Vec<(String, Words, Words)> {
 
 fn parts(indicator: &Indicator) -> Vec<&str> {
     match &indicator.measure {
-        Measure::Ratio { numerator, denominator, .. }
-        | Measure::Difference { numerator, denominator } => vec![numerator, denominator],
+        Measure::Ratio {
+            numerator,
+            denominator,
+            ..
+        }
+        | Measure::Difference {
+            numerator,
+            denominator,
+        } => vec![numerator, denominator],
         Measure::Change { over, .. } => vec![over],
         _ => Vec::new(),
     }

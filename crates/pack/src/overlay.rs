@@ -63,7 +63,12 @@ pub fn read_overlay(source: Source, complaints: &mut Vec<Complaint>) -> Option<O
     });
     complaints.extend(reader.into_complaints());
     let (place, parameters, rules) = read?;
-    Some(Overlay { source, place, parameters, rules })
+    Some(Overlay {
+        source,
+        place,
+        parameters,
+        rules,
+    })
 }
 
 fn read_rule(table: &Table<'_, '_>) -> Option<LocalRule> {
@@ -77,7 +82,10 @@ fn read_rule(table: &Table<'_, '_>) -> Option<LocalRule> {
         table.reader.complain(
             &basis.span,
             "overlay_law",
-            Words::new("地方规则应引用地方文件", "a local rule cites a local document"),
+            Words::new(
+                "地方规则应引用地方文件",
+                "a local rule cites a local document",
+            ),
             Words::new("写 local:《文件名》:条", "Write local:《title》:article"),
         );
     }
@@ -132,8 +140,14 @@ fn add_rule(rule: &LocalRule, reader: &Reader<'_>, packs: &mut Packs) {
     let mut added = false;
     for procedure in packs.procedures.versions_mut(&rule.procedure.value) {
         let version = procedure.version();
-        let Some(scope) = packs.scopes.get(&version) else { continue };
-        let Some(act) = procedure.acts.iter_mut().find(|act| act.id == rule.act.value) else {
+        let Some(scope) = packs.scopes.get(&version) else {
+            continue;
+        };
+        let Some(act) = procedure
+            .acts
+            .iter_mut()
+            .find(|act| act.id == rule.act.value)
+        else {
             continue;
         };
         added = true;
@@ -151,7 +165,10 @@ fn add_rule(rule: &LocalRule, reader: &Reader<'_>, packs: &mut Packs) {
         reader.complain(
             &rule.act.span,
             "unknown_name",
-            Words::new(format!("没有行为“{name}”"), format!("there is no act “{name}”")),
+            Words::new(
+                format!("没有行为“{name}”"),
+                format!("there is no act “{name}”"),
+            ),
             Words::new("请核对 procedure 和 act", "Check procedure and act"),
         );
     }

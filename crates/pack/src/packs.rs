@@ -78,7 +78,10 @@ pub struct Pack {
 impl Packs {
     /// Parameter values by `pack.key`.
     pub fn parameter_values(&self) -> BTreeMap<String, i64> {
-        self.parameters.iter().map(|(id, parameter)| (id.clone(), parameter.value)).collect()
+        self.parameters
+            .iter()
+            .map(|(id, parameter)| (id.clone(), parameter.value))
+            .collect()
     }
 
     /// One indicator.
@@ -107,8 +110,10 @@ pub fn load(
     on: Date,
 ) -> (Packs, Vec<Complaint>) {
     let mut complaints = Vec::new();
-    let read: Vec<Folder> =
-        folders.iter().filter_map(|path| open_folder(path, &mut complaints)).collect();
+    let read: Vec<Folder> = folders
+        .iter()
+        .filter_map(|path| open_folder(path, &mut complaints))
+        .collect();
     let overlay = |path: &PathBuf| {
         let source = read_source(&path.join("overlay.toml"), &mut complaints)?;
         read_overlay(source, &mut complaints)
@@ -133,7 +138,9 @@ pub fn load(
         packs.citations = check::check_citations(&located, statutes, on, &mut complaints);
     }
     for source in read.iter().flat_map(|folder| &folder.cases) {
-        packs.cases.extend(read_case(source, &packs, &mut complaints));
+        packs
+            .cases
+            .extend(read_case(source, &packs, &mut complaints));
     }
     complaints.sort();
     complaints.dedup();
@@ -160,18 +167,33 @@ fn open_folder(path: &Path, complaints: &mut Vec<Complaint>) -> Option<Folder> {
             .into_iter()
             .flatten()
             .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-            .filter(|file| file.extension().is_some_and(|extension| extension == "toml"))
+            .filter(|file| {
+                file.extension()
+                    .is_some_and(|extension| extension == "toml")
+            })
             .collect();
         files.sort();
-        files.iter().filter_map(|file| read_source(file, complaints)).collect::<Vec<_>>()
+        files
+            .iter()
+            .filter_map(|file| read_source(file, complaints))
+            .collect::<Vec<_>>()
     };
     let (procedures, cases) = (many("procedures"), many("cases"));
     let mut one = |name: &str| {
         let file = path.join(name);
-        file.is_file().then(|| read_source(&file, complaints)).flatten()
+        file.is_file()
+            .then(|| read_source(&file, complaints))
+            .flatten()
     };
     let (indicators, schemes) = (one("indicators.toml"), one("schemes.toml"));
-    Some(Folder { path: path.to_owned(), head, procedures, indicators, schemes, cases })
+    Some(Folder {
+        path: path.to_owned(),
+        head,
+        procedures,
+        indicators,
+        schemes,
+        cases,
+    })
 }
 
 fn read_source(path: &Path, complaints: &mut Vec<Complaint>) -> Option<Source> {
@@ -240,7 +262,11 @@ fn read_roles(root: &Table<'_, '_>, packs: &mut Packs) {
     for (id, table) in root.tables("role") {
         crate::field::check_key(table.reader, &table.span, &id);
         let title = table.must_words("title");
-        let basis = table.citations("basis").into_iter().map(|citation| citation.value).collect();
+        let basis = table
+            .citations("basis")
+            .into_iter()
+            .map(|citation| citation.value)
+            .collect();
         table.finish();
         let Some(title) = title else { continue };
         if packs.roles.contains_key(&id) {
@@ -275,7 +301,13 @@ fn read_parameters(root: &Table<'_, '_>, pack: &str, packs: &mut Packs) {
         if let (Some(title), Some(value), Some(basis)) = (title, value, basis) {
             let id = format!("{pack}.{id}");
             let (value, basis) = (value.value, basis.value);
-            let parameter = Parameter { id: id.clone(), title, value, basis, set_by: None };
+            let parameter = Parameter {
+                id: id.clone(),
+                title,
+                value,
+                basis,
+                set_by: None,
+            };
             packs.parameters.insert(id, parameter);
         }
     }
@@ -287,7 +319,12 @@ fn read_procedures(
     located: &mut Vec<LocatedProcedure>,
     complaints: &mut Vec<Complaint>,
 ) {
-    let Some(pack) = packs.packs.values().find(|pack| pack.folder == folder.path).cloned() else {
+    let Some(pack) = packs
+        .packs
+        .values()
+        .find(|pack| pack.folder == folder.path)
+        .cloned()
+    else {
         return;
     };
     let prefix = format!("{}.", pack.id);
@@ -296,7 +333,11 @@ fn read_procedures(
         Some((key.to_owned(), (parameter.title.clone(), parameter.value)))
     });
     let parameters = parameters.collect();
-    let names = Names { pack: &pack.id, system: &pack.system, parameters: &parameters };
+    let names = Names {
+        pack: &pack.id,
+        system: &pack.system,
+        parameters: &parameters,
+    };
     for source in &folder.procedures {
         let reader = Reader::new(source);
         let read = read_procedure(&reader, &names);
@@ -305,13 +346,21 @@ fn read_procedures(
             let version = read.procedure.version();
             packs.scopes.insert(version, read.scope.clone());
             packs.procedures.add(read.procedure.clone());
-            located.push(LocatedProcedure { source: source.clone(), read });
+            located.push(LocatedProcedure {
+                source: source.clone(),
+                read,
+            });
         }
     }
 }
 
 fn read_counts(folder: &Folder, packs: &mut Packs, complaints: &mut Vec<Complaint>) {
-    let Some(pack) = packs.packs.values().find(|pack| pack.folder == folder.path).cloned() else {
+    let Some(pack) = packs
+        .packs
+        .values()
+        .find(|pack| pack.folder == folder.path)
+        .cloned()
+    else {
         return;
     };
     let ground = Ground {
@@ -340,9 +389,14 @@ fn complain_of_formulas(folders: &[Folder], packs: &Packs, complaints: &mut Vec<
     for (id, words, remedy) in check_formulas(&packs.indicators) {
         let (pack, key) = id.split_once('.').unwrap_or((&id, ""));
         let folder = folders.iter().find(|folder| {
-            packs.packs.get(pack).is_some_and(|pack| pack.folder == folder.path)
+            packs
+                .packs
+                .get(pack)
+                .is_some_and(|pack| pack.folder == folder.path)
         });
-        let Some(source) = folder.and_then(|folder| folder.indicators.as_ref()) else { continue };
+        let Some(source) = folder.and_then(|folder| folder.indicators.as_ref()) else {
+            continue;
+        };
         let at = source.text.find(&format!("[indicator.{key}]")).unwrap_or(0);
         complaints.push(source.complain(&(at..at), "unknown_name", words, remedy));
     }

@@ -6,8 +6,8 @@ use std::convert::Infallible;
 use fadu_kernel::act::{ActId, Draft};
 use fadu_kernel::actor::{Actor, Post};
 use fadu_kernel::calendar::Calendar;
-use fadu_kernel::decide::Setting;
 use fadu_kernel::deadline::Policy;
+use fadu_kernel::decide::Setting;
 use fadu_kernel::enact::{
     Enacted, Law, Record, Request, Setback, Target, enact, fire_lapses, read_facts,
 };
@@ -97,13 +97,11 @@ impl Record for City {
         Ok(ActId(self.acts))
     }
 
-    fn next_number(
-        &mut self,
-        law: &Procedure,
-        unit: &str,
-        on: Date,
-    ) -> Result<String, Infallible> {
-        let seq = self.numbers.entry(format!("{}/{unit}/{}", law.id, on.year())).or_default();
+    fn next_number(&mut self, law: &Procedure, unit: &str, on: Date) -> Result<String, Infallible> {
+        let seq = self
+            .numbers
+            .entry(format!("{}/{unit}/{}", law.id, on.year()))
+            .or_default();
         *seq += 1;
         Ok(format!("{}〔{}〕{seq}", law.id, on.year()))
     }
@@ -111,7 +109,8 @@ impl Record for City {
     fn keep(&mut self, enacted: &Enacted) -> Result<(), Infallible> {
         self.matters.insert(enacted.after.id, enacted.after.clone());
         let act = enacted.act.id;
-        self.contributions.extend(enacted.contributions.iter().map(|c| (act, c.clone())));
+        self.contributions
+            .extend(enacted.contributions.iter().map(|c| (act, c.clone())));
         Ok(())
     }
 }
@@ -125,15 +124,25 @@ struct CityTally<'a> {
 
 impl CityTally<'_> {
     fn of<'b>(&'b self, indicator: &'b str, span: Span) -> impl Iterator<Item = &'b Contribution> {
-        self.city.contributions.iter().map(|(_, contribution)| contribution).filter(move |c| {
-            let inside = self.within.as_ref().is_none_or(|unit| self.units.covers(unit, &c.unit));
-            inside && c.indicator == indicator && span.from <= c.month && c.month <= span.to
-        })
+        self.city
+            .contributions
+            .iter()
+            .map(|(_, contribution)| contribution)
+            .filter(move |c| {
+                let inside = self
+                    .within
+                    .as_ref()
+                    .is_none_or(|unit| self.units.covers(unit, &c.unit));
+                inside && c.indicator == indicator && span.from <= c.month && c.month <= span.to
+            })
     }
 }
 
 fn until(on: Date) -> Span {
-    Span { from: Date::MIN, to: on }
+    Span {
+        from: Date::MIN,
+        to: on,
+    }
 }
 
 impl Tally for CityTally<'_> {
@@ -148,7 +157,10 @@ impl Tally for CityTally<'_> {
     }
 
     fn distinct(&self, indicator: &str, span: Span) -> Result<i64, Infallible> {
-        let members: BTreeSet<&str> = self.of(indicator, span).map(|c| c.member.as_str()).collect();
+        let members: BTreeSet<&str> = self
+            .of(indicator, span)
+            .map(|c| c.member.as_str())
+            .collect();
         Ok(i64::try_from(members.len()).unwrap_or(i64::MAX))
     }
 
@@ -162,7 +174,11 @@ impl Tally for CityTally<'_> {
     }
 
     fn of_member(&self, indicator: &str, member: &str, span: Span) -> Result<i64, Infallible> {
-        Ok(self.of(indicator, span).filter(|c| c.member == member).map(|c| c.amount).sum())
+        Ok(self
+            .of(indicator, span)
+            .filter(|c| c.member == member)
+            .map(|c| c.amount)
+            .sum())
     }
 
     fn latest(&self, indicator: &str, span: Span) -> Result<Option<i64>, Infallible> {
@@ -184,7 +200,10 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn fault(&mut self, line: usize, zh: String, en: String) {
-        self.faults.push(CaseFault { line, words: Words::new(zh, en) });
+        self.faults.push(CaseFault {
+            line,
+            words: Words::new(zh, en),
+        });
     }
 
     fn setting(&self, now: DateTime) -> Setting<'_> {
@@ -212,7 +231,10 @@ impl Run<'_> {
         }
         self.compare_refusal(step, refused.as_ref());
         for (procedure, name) in &step.expect.opened {
-            let found = opened.iter().find(|(id, _)| id == procedure).map(|(_, id)| *id);
+            let found = opened
+                .iter()
+                .find(|(id, _)| id == procedure)
+                .map(|(_, id)| *id);
             match found {
                 Some(id) => {
                     self.names.insert(name.clone(), id);
@@ -248,7 +270,11 @@ impl Run<'_> {
             scheme.id == id || scheme.id.split_once('.').is_some_and(|(_, key)| key == id)
         });
         let Some(scheme) = found else {
-            self.fault(step.line, format!("没有方案“{id}”"), format!("there is no scheme “{id}”"));
+            self.fault(
+                step.line,
+                format!("没有方案“{id}”"),
+                format!("there is no scheme “{id}”"),
+            );
             return;
         };
         let span = scheme.every.last_closed(step.at.date());
@@ -279,7 +305,8 @@ impl Run<'_> {
     /// Names matters that a scheme opened by their procedure, and those it handed over.
     fn note_opened(&mut self, done: &[Enacted]) {
         for enacted in done.iter().filter(|enacted| enacted.before.is_unopened()) {
-            self.names.insert(enacted.after.procedure().to_owned(), enacted.after.id);
+            self.names
+                .insert(enacted.after.procedure().to_owned(), enacted.after.id);
             self.last = Some(enacted.after.id);
         }
     }
@@ -309,12 +336,17 @@ impl Run<'_> {
         let opening = newest
             .and_then(|law| law.act(&doing.act))
             .is_some_and(|rule| matches!(rule.from, fadu_kernel::procedure::From::Opening));
-        let matter = current.and_then(|id| self.city.matters.get(&id)).filter(|_| !opening);
-        let matter = matter.filter(|matter| matter.procedure() == doing.procedure).or_else(|| {
-            // Without a name the newest matter of that procedure is meant.
-            let mine = |m: &&Matter| m.procedure() == doing.procedure && !opening && named.is_none();
-            self.city.matters.values().rev().find(mine)
-        });
+        let matter = current
+            .and_then(|id| self.city.matters.get(&id))
+            .filter(|_| !opening);
+        let matter = matter
+            .filter(|matter| matter.procedure() == doing.procedure)
+            .or_else(|| {
+                // Without a name the newest matter of that procedure is meant.
+                let mine =
+                    |m: &&Matter| m.procedure() == doing.procedure && !opening && named.is_none();
+                self.city.matters.values().rev().find(mine)
+            });
         let (target, law, unit) = match matter {
             Some(matter) => (
                 Target::Matter(matter.id),
@@ -331,8 +363,17 @@ impl Run<'_> {
             None => BTreeMap::new(),
         };
         let actor = actor_of(&doing.by, &unit, matches!(target, Target::New(_)));
-        let draft = Draft { act: doing.act.clone(), at: step.at, actor, facts };
-        let request = Request { procedure: doing.procedure.clone(), on: target, draft };
+        let draft = Draft {
+            act: doing.act.clone(),
+            at: step.at,
+            actor,
+            facts,
+        };
+        let request = Request {
+            procedure: doing.procedure.clone(),
+            on: target,
+            draft,
+        };
         let done = self.enact(step.at, &request)?;
         if let Some(first) = done.first() {
             self.last = Some(first.after.id);
@@ -341,8 +382,13 @@ impl Run<'_> {
                 self.names.insert(name, first.after.id);
             }
         }
-        let opened = done.iter().skip(1).filter(|enacted| enacted.before.is_unopened());
-        Ok(opened.map(|e| (e.after.procedure().to_owned(), e.after.id)).collect())
+        let opened = done
+            .iter()
+            .skip(1)
+            .filter(|enacted| enacted.before.is_unopened());
+        Ok(opened
+            .map(|e| (e.after.procedure().to_owned(), e.after.id))
+            .collect())
     }
 
     fn compare_refusal(&mut self, step: &Step, refused: Option<&Refusal>) {
@@ -362,13 +408,20 @@ impl Run<'_> {
                 format!("should have been refused ({wanted}) but was not"),
             ),
             (Some(wanted), Some(refusal)) => {
-                let cited = refusal.basis.iter().any(|basis| basis.to_string() == *wanted);
+                let cited = refusal
+                    .basis
+                    .iter()
+                    .any(|basis| basis.to_string() == *wanted);
                 if refusal.rule.key() != wanted && !cited {
-                    let basis: Vec<String> = refusal.basis.iter().map(ToString::to_string).collect();
+                    let basis: Vec<String> =
+                        refusal.basis.iter().map(ToString::to_string).collect();
                     let found = format!("{} {}", refusal.rule.key(), basis.join(" "));
                     self.fault(
                         step.line,
-                        format!("拒绝的依据应为 {wanted}，实为 {found}：{}", refusal.words.zh),
+                        format!(
+                            "拒绝的依据应为 {wanted}，实为 {found}：{}",
+                            refusal.words.zh
+                        ),
                         format!("refused by {found} and not {wanted}: {}", refusal.words.en),
                     );
                 }
@@ -398,7 +451,12 @@ impl Run<'_> {
                 .filter(|(of, _)| Some(*of) == id)
                 .map(|(_, act)| act.clone())
                 .collect();
-            self.differs(step.line, "acts_of_law", &wanted.join(" "), &found.join(" "));
+            self.differs(
+                step.line,
+                "acts_of_law",
+                &wanted.join(" "),
+                &found.join(" "),
+            );
         }
         match matter {
             Some(matter) => self.compare_matter(step, &matter, expect),
@@ -419,12 +477,21 @@ impl Run<'_> {
         for (id, wanted) in &expect.due {
             let found = matter.clocks.get(id).map(|clock| clock.due.to_string());
             let found = found.unwrap_or_else(|| "none".to_owned());
-            let found = if wanted.contains('T') { found } else { date_part(&found) };
+            let found = if wanted.contains('T') {
+                found
+            } else {
+                date_part(&found)
+            };
             self.differs(step.line, &format!("due.{id}"), wanted, &found);
         }
         for (id, wanted) in &expect.light {
-            let warn = law.and_then(|law| law.clock(id)).map_or(0, |clock| clock.warn_days);
-            let found = matter.clocks.get(id).map_or("grey", |c| c.light(step.at, warn).key());
+            let warn = law
+                .and_then(|law| law.clock(id))
+                .map_or(0, |clock| clock.warn_days);
+            let found = matter
+                .clocks
+                .get(id)
+                .map_or("grey", |c| c.light(step.at, warn).key());
             self.differs(step.line, &format!("light.{id}"), wanted, found);
         }
         for (id, wanted) in &expect.fields {
@@ -450,8 +517,15 @@ impl Run<'_> {
 
     fn printed(&self, id: &str) -> Option<String> {
         let indicator = self.packs.indicator(id)?;
-        let tally = CityTally { city: &self.city, units: self.units, within: None };
-        let ever = Span { from: Date::constant(1990, 1, 1), to: Date::constant(2199, 12, 31) };
+        let tally = CityTally {
+            city: &self.city,
+            units: self.units,
+            within: None,
+        };
+        let ever = Span {
+            from: Date::constant(1990, 1, 1),
+            to: Date::constant(2199, 12, 31),
+        };
         let find = |id: &str| self.packs.indicator(id);
         let amount = match value(indicator, &find, &tally, ever) {
             Ok(amount) => amount,
@@ -468,7 +542,10 @@ impl Run<'_> {
 }
 
 fn law_of(packs: &Packs) -> Law<'_> {
-    Law { procedures: &packs.procedures, indicators: &packs.indicators }
+    Law {
+        procedures: &packs.procedures,
+        indicators: &packs.indicators,
+    }
 }
 
 fn looks_at_matter(expect: &Expect) -> bool {
@@ -497,6 +574,9 @@ fn actor_of(by: &str, unit: &str, opening: bool) -> Actor {
     let (role, _) = person.split_once('#').unwrap_or((person, ""));
     Actor::Official {
         account: person.to_owned(),
-        posts: vec![Post { role: role.to_owned(), unit: unit.to_owned() }],
+        posts: vec![Post {
+            role: role.to_owned(),
+            unit: unit.to_owned(),
+        }],
     }
 }

@@ -28,21 +28,26 @@ pub fn read_schemes(source: &Source, ground: Ground<'_>) -> (Vec<Scheme>, Vec<Co
 
 fn read_scheme(id: &str, table: &Table<'_, '_>, ground: Ground<'_>) -> Option<Scheme> {
     let title = table.must_words("title");
-    let every = table.must_text("every").and_then(|text| match text.value.as_str() {
-        "month" => Some(Every::Month),
-        "quarter" => Some(Every::Quarter),
-        "year" => Some(Every::Year),
-        other => {
-            unknown(table.reader, &text.span, other, "month、quarter、year");
-            None
-        }
-    });
+    let every = table
+        .must_text("every")
+        .and_then(|text| match text.value.as_str() {
+            "month" => Some(Every::Month),
+            "quarter" => Some(Every::Quarter),
+            "year" => Some(Every::Year),
+            other => {
+                unknown(table.reader, &text.span, other, "month、quarter、year");
+                None
+            }
+        });
     let units = read_unit_kinds(table, "units");
     if !table.flag("local") {
         table.reader.complain(
             &table.span,
             "no_basis",
-            Words::new("亮灯记分是地方做法", "lights and points are local arrangements"),
+            Words::new(
+                "亮灯记分是地方做法",
+                "lights and points are local arrangements",
+            ),
             Words::new("写 local = true", "Write local = true"),
         );
     }
@@ -71,7 +76,11 @@ fn read_inputs(table: &Table<'_, '_>, ground: Ground<'_>) -> Vec<(String, String
     };
     let pairs = inputs.text_pairs().into_iter().map(|(key, text)| {
         let id = text.value;
-        let id = if id.contains('.') { id } else { format!("{}.{id}", ground.pack) };
+        let id = if id.contains('.') {
+            id
+        } else {
+            format!("{}.{id}", ground.pack)
+        };
         (key.value, id)
     });
     pairs.collect()
@@ -81,7 +90,11 @@ fn read_lights(table: &Table<'_, '_>, inputs: &[(String, String)]) -> Vec<Scheme
     let mut scope = Scope::new();
     for (name, indicator) in inputs {
         let title = Words::new(indicator.as_str(), indicator.as_str());
-        let variable = Variable { ty: Type::Integer, title, optional: false };
+        let variable = Variable {
+            ty: Type::Integer,
+            title,
+            optional: false,
+        };
         scope.insert(format!("input.{name}"), variable);
     }
     let lights = table.array("light").into_iter().filter_map(|light| {
@@ -108,16 +121,28 @@ fn check_record(
     ground: Ground<'_>,
 ) {
     let Some(found) = ground.procedures.newest(&procedure.value) else {
-        let known: Vec<&str> = ground.procedures.each_newest().map(|p| p.id.as_str()).collect();
+        let known: Vec<&str> = ground
+            .procedures
+            .each_newest()
+            .map(|p| p.id.as_str())
+            .collect();
         resolve(reader, procedure, known.into_iter(), "procedure");
         return;
     };
-    if !resolve(reader, act, found.acts.iter().map(|act| act.id.as_str()), "act") {
+    if !resolve(
+        reader,
+        act,
+        found.acts.iter().map(|act| act.id.as_str()),
+        "act",
+    ) {
         return;
     }
     for (field, fits) in wanted(found) {
         let asked = found.act(&act.value).is_some_and(|rule| {
-            rule.asks.iter().chain(&rule.may_ask).any(|asked| asked == field)
+            rule.asks
+                .iter()
+                .chain(&rule.may_ask)
+                .any(|asked| asked == field)
         });
         if !(fits && asked) {
             reader.complain(
@@ -125,7 +150,10 @@ fn check_record(
                 "scheme_record",
                 Words::new(
                     format!("“{}”须询问字段“{field}”且类型相符", act.value),
-                    format!("“{}” must ask for the field “{field}” of the right kind", act.value),
+                    format!(
+                        "“{}” must ask for the field “{field}” of the right kind",
+                        act.value
+                    ),
                 ),
                 Words::new(
                     "month 为 date，colour 为 choice，points 为 integer，reason 为 text",
@@ -140,8 +168,14 @@ fn wanted(procedure: &Procedure) -> [(&'static str, bool); 4] {
     let kind = |id: &str| procedure.field(id).map(|field| &field.kind);
     [
         ("month", kind("month") == Some(&FieldKind::Date)),
-        ("colour", matches!(kind("colour"), Some(FieldKind::Choice(_)))),
+        (
+            "colour",
+            matches!(kind("colour"), Some(FieldKind::Choice(_))),
+        ),
         ("points", kind("points") == Some(&FieldKind::Integer)),
-        ("reason", matches!(kind("reason"), Some(FieldKind::Text | FieldKind::Paragraph))),
+        (
+            "reason",
+            matches!(kind("reason"), Some(FieldKind::Text | FieldKind::Paragraph)),
+        ),
     ]
 }
