@@ -1,1 +1,51 @@
+//! All SQL of Fadu, and the migrations.
+//!
+//! A [`Store`] gives any number of readers, each on a snapshot, and one [`Writer`], whose
+//! [`Batch`] is one durable transaction. A reader and a batch belong to one city. Each file holds
+//! one family of tables: what a [`Reader`] can ask of it and what a [`Batch`] can write.
+//!
+//! The SQL is the part that SQLite and PostgreSQL share. Nothing here decides anything: the law
+//! is in the kernel, and what people do is in the office.
 
+mod fault;
+mod migrate;
+mod query;
+mod store;
+mod writer;
+
+mod access;
+mod accounts;
+mod acts;
+mod cities;
+mod clocks;
+mod events;
+mod imports;
+mod indicators;
+mod ledger;
+mod lights;
+mod matters;
+mod numbers;
+mod publications;
+mod refusals;
+mod sessions;
+mod units;
+
+pub use access::{Access, AccessFilter};
+pub use accounts::{Account, AccountFilter, Tenure};
+pub use acts::{ActRecord, RequestResult};
+pub use clocks::{ClockRow, ToDoFilter, ToDoLine, ToDoPlace};
+pub use events::Event;
+pub use fault::{Result, StoreFault};
+pub use imports::Import;
+pub use indicators::{
+    Cell, CityTally, ContributionFilter, ContributionLine, ContributionPlace, MatrixCell,
+};
+pub use ledger::{CheckpointNotes, StoredCheckpoint};
+pub use lights::{LightCounts, MonthLights, UnitLights};
+pub use matters::{MatterFilter, MatterLine, MatterRow, StageCount};
+pub use publications::{Publication, PublicationFilter, PublicationPlace};
+pub use query::{PAGE_MAX, Page, Scope};
+pub use refusals::{RefusalCount, RefusalFilter, RefusalLine};
+pub use sessions::Session;
+pub use store::{DATABASE_FILE, LOCK_FILE, Reader, Snapshot, Store};
+pub use writer::{Batch, Writer};

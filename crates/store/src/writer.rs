@@ -1,0 +1,127 @@
+//! The one writer, and batches: many requests in one durable transaction.
+//!
+//! Each request runs in a savepoint of its own, so that one that fails does not undo its
+//! neighbours. Nobody is answered before [`Batch::commit`] has returned.
+
+use std::fs::File;
+use std::ops::Deref;
+
+use rusqlite::Connection;
+
+use crate::fault::{Result, StoreFault};
+use crate::query::Bound;
+use crate::store::{Reader, numbered_in_order};
+
+/// Pages in the log after which a commit moves them into the database (about 16 MB).
+const CHECKPOINT_PAGES: i64 = 4_000;
+
+/// The one writer of a database. Dropping it lets another begin.
+#[derive(Debug)]
+pub struct Writer {
+    reader: Reader,
+    _lock: File,
+}
+
+impl Writer {
+    pub(crate) fn new(connection: Connection, lock: File) -> Self {
+        // A failed hint costs speed only.
+        let _ = connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES);
+        Self {
+            reader: Reader {
+                connection,
+                city: String::new(),
+            },
+            _lock: lock,
+        }
+    }
+
+    /// Begins a batch for a city. What it writes is undone unless it is committed.
+    pub fn begin(&mut self, city: &str) -> Result<Batch<'_>> {
+        city.clone_into(&mut self.reader.city);
+        self.reader.connection.execute_batch("BEGIN IMMEDIATE")?;
+        Ok(Batch {
+            writer: self,
+            open: true,
+        })
+    }
+
+    /// Reads between batches.
+    pub fn reader(&mut self, city: &str) -> &Reader {
+        city.clone_into(&mut self.reader.city);
+        &self.reader
+    }
+}
+
+/// One durable transaction. Reads see what it has written.
+#[derive(Debug)]
+pub struct Batch<'w> {
+    writer: &'w mut Writer,
+    open: bool,
+}
+
+impl Deref for Batch<'_> {
+    type Target = Reader;
+
+    fn deref(&self) -> &Reader {
+        &self.writer.reader
+    }
+}
+
+impl Batch<'_> {
+    /// Begins a savepoint; they nest.
+    pub fn savepoint(&self) -> Result<()> {
+        self.run("SAVEPOINT attempt", &[]).map(|_| ())
+    }
+
+    /// Ends the innermost savepoint and undoes what was written since.
+    pub fn rollback(&self) -> Result<()> {
+        self.run("ROLLBACK TO SAVEPOINT attempt", &[])?;
+        self.release()
+    }
+
+    /// Ends the innermost savepoint and keeps what was written since.
+    pub fn release(&self) -> Result<()> {
+        self.run("RELEASE SAVEPOINT attempt", &[]).map(|_| ())
+    }
+
+    /// Runs `attempt` in a savepoint of its own: kept if it succeeds, undone if not.
+    pub fn attempt<T, E: From<StoreFault>>(
+        &self,
+        attempt: impl FnOnce(&Self) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        self.savepoint()?;
+        let outcome = attempt(self);
+        if outcome.is_ok() {
+            self.release()?;
+        } else {
+            self.rollback()?;
+        }
+        outcome
+    }
+
+    /// Writes everything to disk. Only then may anybody be answered.
+    pub fn commit(mut self) -> Result<()> {
+        self.connection.execute_batch("COMMIT")?;
+        self.open = false;
+        Ok(())
+    }
+
+    /// Runs one statement; returns how many rows it changed.
+    pub(crate) fn run(&self, sql: &str, bound: Bound<'_>) -> Result<usize> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        debug_assert!(
+            numbered_in_order(&statement),
+            "$1 to $n by first use: {sql}"
+        );
+        Ok(statement.execute(bound)?)
+    }
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            // If this fails the connection is broken, and closing it undoes the batch as well.
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+    }
+}
