@@ -1,0 +1,93 @@
+//! Figures: an indicator's value over a span, as of a checkpoint, with its parts.
+
+use fadu_kernel::indicator::{Amount, Indicator, Measure, Span, value};
+use fadu_store::{CityTally, Reader};
+
+use crate::fault::Fault;
+use crate::rules::Rules;
+
+/// A figure as it is printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// The indicator's id.
+    pub id: String,
+    /// The printed value; `None` where there is no base or no report.
+    pub value: Option<String>,
+    /// The counted base of a ratio: numerator and denominator.
+    pub base: Option<(i64, i64)>,
+}
+
+/// The figure of an indicator over a span, in a unit with those below it or in the whole city.
+pub fn figure(
+    reader: &Reader,
+    rules: &Rules,
+    indicator: &Indicator,
+    span: Span,
+    within: Option<&str>,
+) -> Result<Figure, Fault> {
+    let tally = CityTally::new(reader, within);
+    let find = |id: &str| rules.packs.indicator(id);
+    let amount = value(indicator, &find, &tally, span)?;
+    Ok(Figure {
+        id: indicator.id.clone(),
+        value: amount.map(|amount| print(indicator, &amount)),
+        base: amount.and_then(|amount| amount.base),
+    })
+}
+
+/// An amount as the indicator prints it: money and decimals keep what they carry.
+pub fn print(indicator: &Indicator, amount: &Amount) -> String {
+    let decimals = match &indicator.measure {
+        Measure::Sum(observed) | Measure::Latest(observed) => {
+            indicator.decimals.max(observed.scale)
+        }
+        Measure::Count(_)
+        | Measure::Distinct(_)
+        | Measure::Stock(_)
+        | Measure::StockDistinct(_)
+        | Measure::OnTime { .. }
+        | Measure::Ratio { .. }
+        | Measure::Difference { .. }
+        | Measure::Change { .. }
+        | Measure::Days => indicator.decimals,
+    };
+    amount.print(decimals)
+}
+
+/// The indicators whose acts stand behind a figure: itself, or the parts of its formula.
+pub fn counted_parts<'a>(rules: &'a Rules, indicator: &'a Indicator) -> Vec<&'a Indicator> {
+    fn gather<'a>(
+        rules: &'a Rules,
+        indicator: &'a Indicator,
+        depth: u8,
+        found: &mut Vec<&'a Indicator>,
+    ) {
+        let parts: Vec<&str> = match &indicator.measure {
+            Measure::Ratio { numerator, denominator, .. }
+            | Measure::Difference { numerator, denominator } => vec![numerator, denominator],
+            Measure::Change { over, .. } => vec![over],
+            Measure::Count(_)
+            | Measure::Sum(_)
+            | Measure::Distinct(_)
+            | Measure::Stock(_)
+            | Measure::StockDistinct(_)
+            | Measure::OnTime { .. }
+            | Measure::Latest(_) => {
+                if !found.iter().any(|other| other.id == indicator.id) {
+                    found.push(indicator);
+                }
+                return;
+            }
+            Measure::Days => return,
+        };
+        if depth == 0 {
+            return;
+        }
+        for part in parts.into_iter().filter_map(|id| rules.packs.indicator(id)) {
+            gather(rules, part, depth - 1, found);
+        }
+    }
+    let mut found = Vec::new();
+    gather(rules, indicator, 8, &mut found);
+    found
+}

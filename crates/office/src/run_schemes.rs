@@ -1,0 +1,57 @@
+//! Running the city's periodic schemes: lights and points for each closed period and unit.
+
+use fadu_kernel::enact::{Setback, enact};
+use fadu_kernel::indicator::{Indicator, Span};
+use fadu_kernel::scheme::{Scheme, requests};
+use fadu_store::CityTally;
+use jiff::civil::{Date, DateTime};
+
+use crate::fault::Fault;
+use crate::work::Work;
+
+/// Runs every scheme whose last period closed before `now` and is not recorded yet.
+/// Returns how many judgements were recorded.
+pub fn run_schemes(work: &mut Work<'_>, now: DateTime) -> Result<usize, Fault> {
+    work.now = now;
+    let rules = work.rules;
+    let mut recorded = 0;
+    for scheme in &rules.packs.schemes {
+        let span = scheme.every.last_closed(now.date());
+        recorded += run_scheme(work, scheme, span, now.date())?;
+    }
+    Ok(recorded)
+}
+
+fn run_scheme(
+    work: &mut Work<'_>,
+    scheme: &Scheme,
+    span: Span,
+    today: Date,
+) -> Result<usize, Fault> {
+    debug_assert!(span.to < today, "only closed periods are judged");
+    let done = format!("scheme/{}/{}", scheme.id, span.from);
+    if work.batch.request(&done)?.is_some() {
+        return Ok(0);
+    }
+    let (rules, units, now) = (work.rules, work.units, work.now);
+    let find = |id: &str| -> Option<&Indicator> { rules.packs.indicator(id) };
+    let asked = requests(scheme, units, span, &find, |unit| {
+        CityTally::new(&work.batch, Some(unit))
+    })?;
+    let mut acts = Vec::new();
+    for request in asked {
+        match enact(rules.law(), &rules.setting(units, now), work, &request) {
+            Ok(enacted) => acts.extend(enacted.into_iter().map(|enacted| enacted.act.id)),
+            Err(Setback::Failed(fault)) => return Err(fault),
+            Err(Setback::Refused(refusal)) => {
+                let (procedure, act) = (&request.procedure, &request.draft.act);
+                work.keep_refusal(None, procedure, act, None, &refusal)?;
+            }
+        }
+    }
+    // A closed period is judged once, whether or not any unit got a light.
+    if let (Some(first), Some(last)) = (acts.first(), acts.last()) {
+        work.batch.put_request(&done, &scheme.id, *first, *last)?;
+    }
+    Ok(acts.len())
+}

@@ -1,0 +1,235 @@
+//! Submitting an act: the one way in which anything changes.
+//!
+//! Pages, the API, imports, the replay and timers all come through here. The idempotency key makes
+//! a retry return the first receipt.
+
+use std::collections::BTreeMap;
+
+use fadu_kernel::act::{ActId, Draft};
+use fadu_kernel::actor::Actor;
+use fadu_kernel::enact::{
+    Enacted, Record, Request, Setback, Target, enact, fire_lapses, read_facts,
+};
+use fadu_kernel::matter::MatterId;
+use fadu_kernel::refusal::Refusal;
+use jiff::civil::{Date, DateTime};
+use sha2::{Digest, Sha256};
+
+use crate::fault::Fault;
+use crate::submission::{Answer, Doer, Done, Subject, Submission};
+use crate::work::Work;
+
+/// Longest idempotency key: a UUID with room for a prefix.
+pub const KEY_LENGTH_MAX: usize = 128;
+
+/// Submits an act at the city's civil time `now`.
+pub fn submit_act(
+    work: &mut Work<'_>,
+    submission: &Submission,
+    now: DateTime,
+) -> Result<Answer, Fault> {
+    work.now = now;
+    let digest = digest_of(submission)?;
+    if submission.key.is_empty() || submission.key.len() > KEY_LENGTH_MAX {
+        return Err(Fault::KeyReused(submission.key.chars().take(KEY_LENGTH_MAX).collect()));
+    }
+    if let Some(first) = work.batch.request(&submission.key)? {
+        if first.digest != digest {
+            return Err(Fault::KeyReused(submission.key.clone()));
+        }
+        return Ok(Answer::Done(repeat(work, first.first_act, first.last_act)?));
+    }
+    let actor = actor_of(work, &submission.doer, submission.at.date())?;
+    let target = resolve(work, submission)?;
+    if let Target::Matter(id) = &target {
+        settle_lapses(work, *id)?;
+    }
+    let answer = attempt(work, submission, &target, actor)?;
+    match &answer {
+        Answer::Done(done) => {
+            work.batch.put_request(&submission.key, &digest, done.act, done.last_act)?;
+        }
+        Answer::Refused(refusal) => record_refusal(work, submission, &target, refusal)?,
+    }
+    Ok(answer)
+}
+
+/// Runs the act in a savepoint of its own, so that a refusal deep in a chain undoes the chain and
+/// is still recorded.
+fn attempt(
+    work: &mut Work<'_>,
+    submission: &Submission,
+    target: &Target,
+    actor: Actor,
+) -> Result<Answer, Fault> {
+    let facts = match facts_of(work, submission, target)? {
+        Ok(facts) => facts,
+        Err(refusal) => return Ok(Answer::Refused(Box::new(refusal))),
+    };
+    let draft = Draft { act: submission.act.clone(), at: submission.at, actor, facts };
+    let request = Request { procedure: submission.procedure.clone(), on: target.clone(), draft };
+    let mut refused = None;
+    let result = work.in_savepoint(|work| {
+        let (rules, units, now) = (work.rules, work.units, work.now);
+        match enact(rules.law(), &rules.setting(units, now), work, &request) {
+            Ok(done) => Ok(done),
+            Err(Setback::Failed(fault)) => Err(fault),
+            Err(Setback::Refused(refusal)) => {
+                refused = Some(refusal);
+                Err(Fault::Stopped) // Rolls back; the refusal is what counts.
+            }
+        }
+    });
+    match (result, refused) {
+        (_, Some(refusal)) => Ok(Answer::Refused(refusal)),
+        (Ok(done), None) => done_of(&done).map(Answer::Done),
+        (Err(fault), None) => Err(fault),
+    }
+}
+
+/// Fires what the law drew from lapse of time on a matter; it stands even if the act is refused.
+pub fn settle_lapses(work: &mut Work<'_>, id: MatterId) -> Result<Vec<Enacted>, Fault> {
+    let (rules, units, now) = (work.rules, work.units, work.now);
+    match fire_lapses(rules.law(), &rules.setting(units, now), work, id) {
+        Ok(fired) => Ok(fired),
+        Err(Setback::Failed(fault)) => Err(fault),
+        // A pack whose act of law can be refused: the clock stays overdue and red.
+        Err(Setback::Refused(_)) => Ok(Vec::new()),
+    }
+}
+
+/// The facts of a submission read by the fields of its procedure.
+type ReadFacts = Result<BTreeMap<String, fadu_kernel::field::Value>, Refusal>;
+
+fn facts_of(
+    work: &mut Work<'_>,
+    submission: &Submission,
+    target: &Target,
+) -> Result<ReadFacts, Fault> {
+    let procedures = &work.rules.packs.procedures;
+    let law = match target {
+        Target::New(_) => procedures.in_force(&submission.procedure, submission.at.date()),
+        Target::Matter(id) => match work.matter(*id)? {
+            Some(matter) => work.rules.packs.procedures.pinned(&matter.version),
+            None => None,
+        },
+    };
+    let law = law.ok_or_else(|| Fault::NotFound {
+        what: "procedure",
+        name: format!("{} {}", submission.procedure, submission.at.date()),
+    })?;
+    Ok(read_facts(law, &submission.act, &submission.facts))
+}
+
+fn done_of(enacted: &[Enacted]) -> Result<Done, Fault> {
+    let (first, rest) =
+        enacted.split_first().ok_or_else(|| Fault::Damaged("an act without a record".into()))?;
+    let last_act = enacted.last().map_or(first.act.id, |last| last.act.id);
+    let opened = rest.iter().filter(|enacted| enacted.before.is_unopened());
+    Ok(Done {
+        act: first.act.id,
+        matter: first.after.id,
+        number: first.after.number.clone(),
+        last_act,
+        opened: opened
+            .map(|e| (e.after.procedure().to_owned(), e.after.id, e.after.number.clone()))
+            .collect(),
+        repeated: false,
+    })
+}
+
+/// The first receipt of a repeated submission, read back from its acts.
+fn repeat(work: &Work<'_>, first: ActId, last: ActId) -> Result<Done, Fault> {
+    let mut done: Option<Done> = None;
+    for id in first.0..=last.0 {
+        let Some(row) = work.batch.act(ActId(id))? else { continue };
+        let act = row.act()?;
+        match &mut done {
+            None => {
+                done = Some(Done {
+                    act: act.id,
+                    matter: act.matter,
+                    number: act.number,
+                    last_act: last,
+                    opened: Vec::new(),
+                    repeated: true,
+                });
+            }
+            Some(done) if act.id.0 == act.matter.0 => {
+                let procedure = act.version.split('@').next().unwrap_or_default().to_owned();
+                done.opened.push((procedure, act.matter, act.number));
+            }
+            Some(_) => {}
+        }
+    }
+    done.ok_or_else(|| Fault::Damaged(format!("act {}", first.0)))
+}
+
+fn resolve(work: &mut Work<'_>, submission: &Submission) -> Result<Target, Fault> {
+    let missing = |name: &str| Fault::NotFound { what: "matter", name: name.to_owned() };
+    Ok(match &submission.subject {
+        Subject::New { unit } => {
+            if work.units.get(unit).is_none() {
+                return Err(Fault::NotFound { what: "unit", name: unit.clone() });
+            }
+            Target::New(unit.clone())
+        }
+        Subject::Matter(id) => Target::Matter(*id),
+        Subject::Number(number) => {
+            let matter = work.batch.matter_by_number(number)?;
+            Target::Matter(matter.ok_or_else(|| missing(number))?.id)
+        }
+        Subject::OpenedBy { key, procedure } => {
+            let request = work.batch.request(key)?.ok_or_else(|| missing(key))?;
+            let mut found = None;
+            for id in request.first_act.0..=request.last_act.0 {
+                // A matter's key is the key of the act that opened it.
+                let matter = work.matter(MatterId(id))?;
+                if matter.is_some_and(|matter| matter.procedure() == procedure) {
+                    found = Some(MatterId(id));
+                    break;
+                }
+            }
+            Target::Matter(found.ok_or_else(|| missing(&format!("{procedure} / {key}")))?)
+        }
+    })
+}
+
+/// The actor behind a doer, with the posts held on the day of the act.
+pub fn actor_of(work: &Work<'_>, doer: &Doer, on: Date) -> Result<Actor, Fault> {
+    match doer {
+        Doer::Party => Ok(Actor::Party),
+        Doer::Anyone => Ok(Actor::Anyone),
+        Doer::Account(login) => {
+            let missing = || Fault::NotFound { what: "account", name: login.clone() };
+            let account = work.batch.account_by_login(login)?.ok_or_else(missing)?;
+            let posts = work.batch.posts_on(&account.id, on)?;
+            Ok(Actor::Official { account: account.id, posts })
+        }
+    }
+}
+
+fn record_refusal(
+    work: &mut Work<'_>,
+    submission: &Submission,
+    target: &Target,
+    refusal: &Refusal,
+) -> Result<(), Fault> {
+    let account = match &submission.doer {
+        Doer::Account(login) => Some(login.as_str()),
+        Doer::Party | Doer::Anyone => None,
+    };
+    let matter = match target {
+        Target::Matter(id) => Some(*id),
+        Target::New(_) => None,
+    };
+    work.keep_refusal(account, &submission.procedure, &submission.act, matter, refusal)
+}
+
+/// SHA-256 of the submission's canonical JSON, so that a reused key with other content shows.
+fn digest_of(submission: &Submission) -> Result<String, Fault> {
+    let text = serde_json::to_string(submission)
+        .map_err(|_| Fault::Damaged(format!("submission {}", submission.key)))?;
+    let digest = Sha256::digest(text.as_bytes());
+    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+}

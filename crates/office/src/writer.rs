@@ -1,0 +1,121 @@
+//! The one writer of a city: a thread that takes work from a queue and commits it in groups.
+//!
+//! Work waits until its group is durable, so whoever gets an answer has a fact. Each piece of
+//! work runs in a savepoint of its own: one refused act does not undo its neighbours.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::thread::JoinHandle;
+
+use fadu_ledger::{Frontier, SignerKey};
+use fadu_store::Writer;
+
+use crate::fault::Fault;
+use crate::rules::Rules;
+use crate::work::{Held, Work};
+
+/// Most pieces of work in one durable transaction.
+pub const GROUP_MAX: usize = 256;
+
+type Reply = Box<dyn FnOnce(Result<(), &Fault>) + Send>;
+type Job = Box<dyn FnOnce(&mut Work<'_>) -> Reply + Send>;
+
+/// The handle by which work reaches the writer.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    queue: Sender<Job>,
+}
+
+/// The writer's thread; joining it waits until the queue is empty and closed.
+#[derive(Debug)]
+pub struct WriterThread(JoinHandle<()>);
+
+impl WriterThread {
+    /// Waits for the writer to finish what is queued. Every [`Desk`] must be dropped first.
+    pub fn join(self) {
+        let _ = self.0.join();
+    }
+}
+
+/// An answer to come.
+#[derive(Debug)]
+pub struct Pending<T>(Receiver<Result<T, Fault>>);
+
+impl<T> Pending<T> {
+    /// Waits until the work is durable or failed.
+    pub fn wait(self) -> Result<T, Fault> {
+        self.0.recv().unwrap_or(Err(Fault::Stopped))
+    }
+}
+
+/// Starts the writer of a city.
+pub fn start(
+    mut writer: Writer,
+    city: String,
+    rules: Arc<Rules>,
+    signer: SignerKey,
+    frontier: Frontier,
+) -> std::io::Result<(Desk, WriterThread)> {
+    let (queue, jobs) = channel::<Job>();
+    let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || {
+        let mut held = Held::new(frontier);
+        while let Ok(first) = jobs.recv() {
+            let mut group = vec![first];
+            group.extend(jobs.try_iter().take(GROUP_MAX - 1));
+            run_group(&mut writer, &city, &rules, &signer, &mut held, group);
+        }
+    })?;
+    Ok((Desk { queue }, WriterThread(thread)))
+}
+
+fn run_group(
+    writer: &mut Writer,
+    city: &str,
+    rules: &Arc<Rules>,
+    signer: &SignerKey,
+    held: &mut Held,
+    group: Vec<Job>,
+) {
+    let mut replies: Vec<Reply> = Vec::with_capacity(group.len());
+    let outcome = (|| {
+        let batch = writer.begin(city)?;
+        let units = rules.units();
+        let mut work = Work::new(batch, rules, &units, held)?;
+        for job in group {
+            replies.push(job(&mut work));
+        }
+        work.seal_and_commit(signer)
+    })();
+    match &outcome {
+        Ok(()) => held.settle(),
+        Err(_) => held.forget(),
+    }
+    for reply in replies {
+        reply(outcome.as_ref().map(|()| ()));
+    }
+}
+
+impl Desk {
+    /// Queues work; the answer comes when its group is durable.
+    ///
+    /// The closure runs in a savepoint that is rolled back when it fails.
+    pub fn ask<T: Send + 'static>(
+        &self,
+        verb: impl FnOnce(&mut Work<'_>) -> Result<T, Fault> + Send + 'static,
+    ) -> Pending<T> {
+        let (sender, receiver): (SyncSender<Result<T, Fault>>, _) = sync_channel(1);
+        let job: Job = Box::new(move |work| {
+            let result = work.in_savepoint(verb);
+            Box::new(move |committed| {
+                let answer = match committed {
+                    Ok(()) => result,
+                    Err(fault) => Err(Fault::NotKept(fault.words())),
+                };
+                let _ = sender.send(answer); // Nobody waits any more: the work is done all the same.
+            })
+        });
+        // A closed queue drops the job and with it the sender: `wait` then says so.
+        let _ = self.queue.send(job);
+        Pending(receiver)
+    }
+}
