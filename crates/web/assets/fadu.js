@@ -3,7 +3,7 @@
   "use strict";
 
   // A form that came back with faults, or a refusal, is where reading should go on.
-  const first = document.querySelector(".error-summary, .refusal");
+  const first = document.querySelector("main > .error-summary, main > .refusal");
   if (first) first.focus();
 
   // A second press on the button sends nothing while the first is on its way.

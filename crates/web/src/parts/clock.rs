@@ -212,6 +212,11 @@ fn stretch(lang: Lang, suspension: &Suspension) -> Markup {
     }
 }
 
+/// Lines to be read one by one; in a longer table, days alike are drawn together.
+const LINES_APART_MAX: usize = 31;
+/// Fewest days alike that are drawn together.
+const RUN_MIN: usize = 3;
+
 fn day_table(lang: Lang, view: &ClockView) -> Markup {
     html! {
         table.days {
@@ -225,29 +230,94 @@ fn day_table(lang: Lang, view: &ClockView) -> Markup {
                     th scope="col" { (say(lang, "说明", "Reason")) }
                 }
             }
-            tbody {
-                @for line in view.days {
-                    tr.days-skipped[line.counted.is_none()] {
-                        th scope="row" {
-                            time.figures datetime=(line.date.to_string()) {
-                                (wording::table_day(line.date))
-                                " "
-                                (wording::weekday(lang, line.date.weekday()))
-                            }
-                        }
-                        td.number {
-                            @match line.counted {
-                                Some(nth) => (nth),
-                                None => {
-                                    span aria-hidden="true" { "–" }
-                                    span.spoken { (say(lang, "不计", "not counted")) }
-                                },
-                            }
-                        }
-                        td { (line.why.get(lang)) }
+            tbody { @for run in runs(view.days) { (day_row(lang, run)) } }
+        }
+    }
+}
+
+/// The lines in order, each by itself or with the following ones of the same kind.
+fn runs(days: &[DayLine]) -> Vec<&[DayLine]> {
+    if days.len() <= LINES_APART_MAX {
+        return days.chunks(1).collect();
+    }
+    let alike = |a: &DayLine, b: &DayLine| {
+        a.why == b.why
+            && a.counted.map(|nth| nth + 1) == b.counted
+            && a.date.tomorrow().is_ok_and(|next| next == b.date)
+    };
+    let together = days.chunk_by(alike);
+    together
+        .flat_map(|run| run.chunks(if run.len() < RUN_MIN { 1 } else { run.len() }))
+        .collect()
+}
+
+fn day_row(lang: Lang, run: &[DayLine]) -> Markup {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else {
+        return html! {};
+    };
+    let several = run.len() > 1;
+    html! {
+        tr.days-skipped[first.counted.is_none()] {
+            th scope="row" {
+                (dated(lang, first))
+                @if several { (say(lang, " 至 ", " to ")) (dated(lang, last)) }
+            }
+            td.number {
+                @match (first.counted, last.counted) {
+                    (Some(from), Some(to)) if several => { (from) "–" (to) }
+                    (Some(nth), _) => (nth),
+                    (None, _) => {
+                        span aria-hidden="true" { "–" }
+                        span.spoken { (say(lang, "不计", "not counted")) }
                     }
                 }
             }
+            td { (first.why.get(lang)) }
         }
+    }
+}
+
+fn dated(lang: Lang, line: &DayLine) -> Markup {
+    html! {
+        time datetime=(line.date.to_string()) {
+            span { (wording::table_day(line.date)) }
+            " "
+            span { (wording::weekday(lang, line.date.weekday())) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan;
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn lines(count: u32) -> Vec<DayLine> {
+        let why = |nth: u32| match nth % 7 {
+            0 => Words::new("周末，仍计入", "weekend, counted"),
+            _ => Words::new("计入", "counted"),
+        };
+        (1..=count)
+            .map(|nth| DayLine {
+                date: date(2026, 1, 1).saturating_add(i64::from(nth).days()),
+                counted: Some(nth),
+                why: why(nth),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_short_period_is_told_day_by_day() {
+        assert_eq!(runs(&lines(31)).len(), 31);
+    }
+
+    #[test]
+    fn a_long_period_draws_days_alike_together_and_loses_none() {
+        let days = lines(60);
+        let drawn = runs(&days);
+        assert_eq!(drawn.len(), 17);
+        assert_eq!(drawn.concat(), days);
     }
 }

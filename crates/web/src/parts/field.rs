@@ -1,8 +1,9 @@
 //! A form field for each kind of field: its name, why we ask, a hint, what is wrong with it, and
 //! the control that suits the kind. What was typed is shown again as it was typed.
 
-use fadu_kernel::field::{Choice, Field, FieldKind};
+use fadu_kernel::field::{Choice, Field, FieldKind, parse_date};
 use fadu_kernel::words::{Lang, Words};
+use jiff::civil::DateTime;
 use maud::{Markup, html};
 
 use crate::speech::say;
@@ -239,21 +240,37 @@ fn line(kind: &FieldKind, own: bool) -> Line {
 fn input(lang: Lang, view: &FieldView) -> Markup {
     let line = line(&view.field.kind, view.own);
     let class = format!("input input-{}", line.width);
-    let entered = first(view);
-    // A moment is stored with a T, typed with a space.
-    let value = if line.kind == "datetime-local" {
-        entered.replace(' ', "T")
-    } else {
-        entered
-    };
+    let (kind, value) = calendar_or_text(line.kind, first(view));
     html! {
         div.input-row {
-            input class=(class) id=(control_id(view.name)) name=(view.name) type=(line.kind)
+            input class=(class) id=(control_id(view.name)) name=(view.name) type=(kind)
                 value=(value) inputmode=[line.mode] autocomplete=(line.fill)
                 spellcheck="false" aria-describedby=[described_by(view)]
                 aria-invalid=[view.fault.map(|_| "true")];
             @if let Some((zh, en)) = line.unit { span.input-unit { (say(lang, zh, en)) } }
         }
+    }
+}
+
+/// A browser's calendar shows only dates it can read; anything else is shown again as a text, so
+/// that nothing typed gets lost.
+fn calendar_or_text(kind: &'static str, entered: String) -> (&'static str, String) {
+    match kind {
+        "date" => match parse_date(&entered) {
+            Some(date) => (kind, date.to_string()),
+            None if entered.is_empty() => (kind, entered),
+            None => ("text", entered),
+        },
+        "datetime-local" => {
+            // A moment is typed with a space and read with a T.
+            let normal = entered.trim().replace(' ', "T");
+            if entered.is_empty() || normal.parse::<DateTime>().is_ok() {
+                (kind, normal)
+            } else {
+                ("text", entered)
+            }
+        }
+        _ => (kind, entered),
     }
 }
 
@@ -374,6 +391,29 @@ mod tests {
         assert!(
             page.contains("value=\"昨天\""),
             "what was typed is shown again"
+        );
+    }
+
+    #[test]
+    fn what_is_no_date_is_kept_as_a_text() {
+        assert_eq!(
+            calendar_or_text("date", "昨天".into()),
+            ("text", "昨天".into())
+        );
+        let read = ("date", "2026-03-02".to_owned());
+        assert_eq!(calendar_or_text("date", "2026年3月2日".into()), read);
+        assert_eq!(
+            calendar_or_text("date", String::new()),
+            ("date", String::new())
+        );
+        let moment = ("datetime-local", "2026-03-02T09:30".to_owned());
+        assert_eq!(
+            calendar_or_text("datetime-local", "2026-03-02 09:30".into()),
+            moment
+        );
+        assert_eq!(
+            calendar_or_text("datetime-local", "9点".into()),
+            ("text", "9点".into())
         );
     }
 

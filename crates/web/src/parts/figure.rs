@@ -75,7 +75,7 @@ fn value(lang: Lang, view: &FigureView) -> Markup {
                 span.figure-number { (value) }
                 span.figure-unit { (view.unit.get(lang)) }
             }
-            None => span.figure-unit { (say(lang, "无基数", "Nothing to count yet")) },
+            None => span.quiet { (say(lang, "无基数", "Nothing to count yet")) },
         }
     }
 }

@@ -37,3 +37,8 @@ pub mod summary;
 pub mod table;
 pub mod tabs;
 pub mod tag;
+
+pub mod gallery;
+
+#[cfg(test)]
+mod hostile;

@@ -9,7 +9,15 @@ use crate::speech::say;
 pub fn steps(lang: Lang, titles: &[Words], current: usize) -> Markup {
     html! {
         nav.steps aria-label=(say(lang, "步骤", "Steps")) {
-            p.steps-words { (position(lang, titles.len(), current)) }
+            p.steps-words {
+                (position(lang, titles.len(), current))
+                // A phone has no room for the names of all steps.
+                @if let Some(title) = titles.get(current) {
+                    strong.steps-current aria-hidden="true" {
+                        (say(lang, "：", ": ")) (title.get(lang))
+                    }
+                }
+            }
             ol {
                 @for (index, title) in titles.iter().enumerate() {
                     li.steps-done[index < current]
