@@ -220,7 +220,10 @@ fn read_expect(table: &Table<'_, '_>) -> Expect {
             .map(|(key, value)| (key.value, plain(&value)));
         shown.collect::<BTreeMap<String, String>>()
     };
-    let acts_of_law = table.has("acts_of_law").then(|| table.names("acts_of_law"));
+    let acts_of_law = table.has("acts_of_law").then(|| {
+        let acts = table.sequence("acts_of_law").into_iter();
+        acts.map(|act| act.value).collect()
+    });
     let expect = Expect {
         matter: table.text("matter").map(|text| text.value),
         stage: table.text("stage").map(|text| text.value),

@@ -3,6 +3,8 @@
 //! A [`Table`] hands out its entries by name and complains at the end about those nobody asked
 //! for. Complaints are collected, so that one run shows all of them.
 
+mod lists;
+
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -14,6 +16,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::complaint::{Complaint, Source, nearest};
+use crate::limit::WORDS_LENGTH_MAX;
 
 /// Collects complaints about one file.
 #[derive(Debug)]
@@ -54,6 +57,12 @@ impl<'a> Reader<'a> {
 
     /// Parses the file; a syntax error is a complaint and gives nothing.
     pub fn parse<'r>(&'r self) -> Option<Spanned<DeTable<'r>>> {
+        for (at, found) in self.source.text.char_indices() {
+            // A byte order mark may open a file.
+            if is_hidden(found) && at > 0 {
+                self.hidden(&(at..at), found);
+            }
+        }
         match DeTable::parse(&self.source.text) {
             Ok(table) => Some(table),
             Err(error) => {
@@ -75,6 +84,30 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn hidden(&self, span: &Range<usize>, found: char) {
+        let code = u32::from(found);
+        self.complain(
+            span,
+            "hidden_character",
+            Words::new(
+                format!("含有看不见的字符 U+{code:04X}"),
+                format!("there is an invisible character U+{code:04X}"),
+            ),
+            Words::new("删去它", "Remove it"),
+        );
+    }
+
+    /// Takes a text of the file, and complains of what a reader could not see in it.
+    fn take(&self, text: &str, span: Range<usize>) -> Located<String> {
+        if let Some(found) = text.chars().find(|c| is_hidden(*c)) {
+            self.hidden(&span, found);
+        }
+        Located {
+            value: text.to_owned(),
+            span,
+        }
+    }
+
     fn expected(&self, span: &Range<usize>, key: &str, zh: &str, en: &str) {
         self.complain(
             span,
@@ -83,6 +116,18 @@ impl<'a> Reader<'a> {
             Words::new(format!("请改为{zh}"), format!("Make it {en}")),
         );
     }
+}
+
+/// Whether people see nothing of a character that may change what they read: controls, marks of
+/// direction, and spaces without width.
+fn is_hidden(c: char) -> bool {
+    let control = c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    control
+        || matches!(
+            c,
+            '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}'
+        )
 }
 
 /// One table while it is read.
@@ -161,10 +206,7 @@ impl<'r, 'd> Table<'r, 'd> {
     pub fn text(&self, key: &str) -> Option<Located<String>> {
         let value = self.raw(key)?;
         match value.get_ref() {
-            DeValue::String(text) => Some(Located {
-                value: text.clone().into_owned(),
-                span: value.span(),
-            }),
+            DeValue::String(text) => Some(self.reader.take(text, value.span())),
             _ => {
                 self.reader.expected(&value.span(), key, "文字", "a text");
                 None
@@ -253,7 +295,25 @@ impl<'r, 'd> Table<'r, 'd> {
                 "words in both languages",
             );
         }
+        for text in [&zh, &en] {
+            self.check_length(text);
+        }
         Some(Words::new(zh.value, en.value))
+    }
+
+    fn check_length(&self, text: &Located<String>) {
+        let (length, most) = (text.value.chars().count(), WORDS_LENGTH_MAX);
+        if length > most {
+            self.reader.complain(
+                &text.span,
+                "too_many",
+                Words::new(
+                    format!("有 {length} 个字，最多 {most} 个"),
+                    format!("there are {length} characters; at most {most} are taken"),
+                ),
+                Words::new("写短一些", "Say it shorter"),
+            );
+        }
     }
 
     /// Words that must be there.
@@ -262,45 +322,6 @@ impl<'r, 'd> Table<'r, 'd> {
             self.missing(key);
         }
         self.words(key)
-    }
-
-    /// A list of texts; absent is empty. A single text stands for a list of one.
-    pub fn texts(&self, key: &str) -> Vec<Located<String>> {
-        let Some(value) = self.raw(key) else {
-            return Vec::new();
-        };
-        match value.get_ref() {
-            DeValue::String(text) => {
-                vec![Located {
-                    value: text.clone().into_owned(),
-                    span: value.span(),
-                }]
-            }
-            DeValue::Array(entries) => {
-                let texts = entries.iter().filter_map(|entry| match entry.get_ref() {
-                    DeValue::String(text) => Some(Located {
-                        value: text.clone().into_owned(),
-                        span: entry.span(),
-                    }),
-                    _ => {
-                        self.reader
-                            .expected(&entry.span(), key, "文字列表", "a list of texts");
-                        None
-                    }
-                });
-                texts.collect()
-            }
-            _ => {
-                self.reader
-                    .expected(&value.span(), key, "文字列表", "a list of texts");
-                Vec::new()
-            }
-        }
-    }
-
-    /// Texts without their places.
-    pub fn names(&self, key: &str) -> Vec<String> {
-        self.texts(key).into_iter().map(|text| text.value).collect()
     }
 
     /// A date written as text or TOML date, if there.
@@ -371,103 +392,6 @@ impl<'r, 'd> Table<'r, 'd> {
         }
     }
 
-    /// Named tables under a key (`[act.x]`), in the order of the file.
-    pub fn tables(&self, key: &str) -> Vec<(String, Table<'r, 'd>)> {
-        self.table(key)
-            .map(|table| table.children())
-            .unwrap_or_default()
-    }
-
-    /// All entries of this table as tables, in the order of the file.
-    pub fn children(&self) -> Vec<(String, Table<'r, 'd>)> {
-        let mut found: Vec<(usize, String, Table<'r, 'd>)> = Vec::new();
-        for (key, value) in self.table {
-            let id = key.get_ref().to_string();
-            self.seen.borrow_mut().insert(id.clone());
-            match value.get_ref() {
-                DeValue::Table(table) => {
-                    let name = self.under(&id);
-                    let child = Table::new(self.reader, table, key.span(), name);
-                    found.push((key.span().start, id, child));
-                }
-                _ => self
-                    .reader
-                    .expected(&value.span(), &id, "一个表", "a table"),
-            }
-        }
-        found.sort_by_key(|(start, _, _)| *start);
-        found
-            .into_iter()
-            .map(|(_, id, table)| (id, table))
-            .collect()
-    }
-
-    /// Tables in an array (`[[require]]`), in the order of the file.
-    pub fn array(&self, key: &str) -> Vec<Table<'r, 'd>> {
-        let Some(value) = self.raw(key) else {
-            return Vec::new();
-        };
-        let DeValue::Array(entries) = value.get_ref() else {
-            self.reader
-                .expected(&value.span(), key, "一组表", "an array of tables");
-            return Vec::new();
-        };
-        let tables = entries.iter().filter_map(|entry| match entry.get_ref() {
-            DeValue::Table(table) => Some(Table::new(
-                self.reader,
-                table,
-                entry.span(),
-                self.under(key),
-            )),
-            _ => {
-                self.reader
-                    .expected(&entry.span(), key, "一组表", "an array of tables");
-                None
-            }
-        });
-        tables.collect()
-    }
-
-    /// All entries as texts in the order of the file: `carry = { a = "..." }`.
-    pub fn text_pairs(&self) -> Vec<(Located<String>, Located<String>)> {
-        let mut pairs = Vec::new();
-        for (key, value) in self.table {
-            let id = key.get_ref().to_string();
-            self.seen.borrow_mut().insert(id.clone());
-            if let Some(text) = self.text(&id) {
-                pairs.push((
-                    Located {
-                        value: id,
-                        span: key.span(),
-                    },
-                    text,
-                ));
-            } else {
-                let _ = value; // The complaint has been made by `text`.
-            }
-        }
-        pairs.sort_by_key(|(key, _)| key.span.start);
-        pairs
-    }
-
-    /// All entries as JSON values in the order of the file: `facts = { ... }`.
-    pub fn json_pairs(&self) -> Vec<(Located<String>, serde_json::Value)> {
-        let mut pairs = Vec::new();
-        for (key, value) in self.table {
-            let id = key.get_ref().to_string();
-            self.seen.borrow_mut().insert(id.clone());
-            pairs.push((
-                Located {
-                    value: id,
-                    span: key.span(),
-                },
-                json_of(value.get_ref()),
-            ));
-        }
-        pairs.sort_by_key(|(key, _)| key.span.start);
-        pairs
-    }
-
     fn under(&self, key: &str) -> String {
         if self.name.is_empty() {
             key.to_owned()
@@ -511,29 +435,5 @@ impl<'r, 'd> Table<'r, 'd> {
                 Words::new(zh, en),
             );
         }
-    }
-}
-
-fn json_of(value: &DeValue<'_>) -> serde_json::Value {
-    use serde_json::Value as Json;
-    match value {
-        DeValue::String(text) => Json::String(text.clone().into_owned()),
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-            .map_or_else(|_| Json::String(number.as_str().to_owned()), Json::from),
-        DeValue::Float(number) => Json::String(number.as_str().to_owned()),
-        DeValue::Boolean(flag) => Json::Bool(*flag),
-        DeValue::Datetime(date) => Json::String(date.to_string()),
-        DeValue::Array(entries) => Json::Array(
-            entries
-                .iter()
-                .map(|entry| json_of(entry.get_ref()))
-                .collect(),
-        ),
-        DeValue::Table(table) => Json::Object(
-            table
-                .iter()
-                .map(|(key, value)| (key.get_ref().to_string(), json_of(value.get_ref())))
-                .collect(),
-        ),
     }
 }

@@ -5,67 +5,41 @@ use fadu_kernel::field::{
 };
 use fadu_kernel::words::Words;
 
-use crate::entry::{Reader, Table};
+use crate::entry::{Located, Reader, Table};
+use crate::limit::KEY_LENGTH_MAX;
 
 const KINDS: &str = "text, paragraph, integer, decimal, money, date, moment, yes_no, choice, \
                      choices, unit, person, phone, id_number, document, texts";
+
+/// Most digits after the point of a decimal.
+const DECIMALS_MAX: u8 = 6;
 
 /// Reads one `[field.x]`.
 pub fn read_field(id: &str, table: &Table<'_, '_>) -> Option<Field> {
     let title = table.must_words("title");
     let options = read_options(table);
-    let decimals = table
-        .count("decimals")
-        .and_then(|count| u8::try_from(count).ok());
-    let kind_text = table.must_text("kind");
+    let decimals = table.count("decimals");
+    let kind = table.must_text("kind");
+    let kind = kind.and_then(|kind| parse_kind(table, &kind, decimals, &options));
     let why = table.words("why");
     let sensitive = table.flag("sensitive");
     let personal = table.maybe_flag("personal");
     let retain_years = table.count("retain_years");
-    let length_max = table.count("max_length").map(|count| count as usize);
-    let (least, most) = (table.integer("min"), table.integer("max"));
+    let length_max = table.count("max_length");
+    let (min, max) = (table.integer("min"), table.integer("max"));
     table.finish();
 
-    let kind_text = kind_text?;
-    let kind = match kind_text.value.as_str() {
-        "text" => FieldKind::Text,
-        "paragraph" => FieldKind::Paragraph,
-        "integer" => FieldKind::Integer,
-        "decimal" => FieldKind::Decimal {
-            decimals: decimals.unwrap_or(2).min(6),
-        },
-        "money" => FieldKind::Money,
-        "date" => FieldKind::Date,
-        "moment" => FieldKind::Moment,
-        "yes_no" => FieldKind::YesNo,
-        "choice" => FieldKind::Choice(options.clone()),
-        "choices" => FieldKind::Choices(options.clone()),
-        "unit" => FieldKind::Unit,
-        "person" => FieldKind::Person,
-        "phone" => FieldKind::Phone,
-        "id_number" => FieldKind::IdNumber,
-        "document" => FieldKind::Document,
-        "texts" => FieldKind::Texts,
-        other => {
-            table.reader.complain(
-                &kind_text.span,
-                "unknown_name",
-                Words::new(
-                    format!("没有“{other}”这种字段"),
-                    format!("there is no kind of field “{other}”"),
-                ),
-                Words::new(format!("可用：{KINDS}"), format!("Known: {KINDS}")),
-            );
-            return None;
-        }
-    };
+    let kind = kind?;
     check_options(table, &kind, &options);
-    let scale = match kind {
-        FieldKind::Money => 2,
-        FieldKind::Decimal { decimals } => decimals,
-        _ => 0,
-    };
-    let limit = |limit: Option<crate::entry::Located<i64>>| {
+    check_limits(
+        table,
+        &kind,
+        (min.as_ref(), max.as_ref()),
+        sensitive,
+        personal,
+    );
+    let scale = scale_of(&kind);
+    let limit = |limit: Option<Located<i64>>| {
         limit.and_then(|limit| parse_scaled(&limit.value.to_string(), scale))
     };
     let intimate = matches!(
@@ -84,10 +58,124 @@ pub fn read_field(id: &str, table: &Table<'_, '_>) -> Option<Field> {
         why,
         sensitive,
         retain_years,
-        min: limit(least),
-        max: limit(most),
-        length_max: length_max.unwrap_or(default_length),
+        min: limit(min),
+        max: limit(max),
+        length_max: length_max.map_or(default_length, |length| length as usize),
     })
+}
+
+fn parse_kind(
+    table: &Table<'_, '_>,
+    text: &Located<String>,
+    decimals: Option<u32>,
+    options: &[Choice],
+) -> Option<FieldKind> {
+    let decimals = decimals.and_then(|count| u8::try_from(count).ok());
+    Some(match text.value.as_str() {
+        "text" => FieldKind::Text,
+        "paragraph" => FieldKind::Paragraph,
+        "integer" => FieldKind::Integer,
+        "decimal" => FieldKind::Decimal {
+            decimals: decimals.unwrap_or(2).min(DECIMALS_MAX),
+        },
+        "money" => FieldKind::Money,
+        "date" => FieldKind::Date,
+        "moment" => FieldKind::Moment,
+        "yes_no" => FieldKind::YesNo,
+        "choice" => FieldKind::Choice(options.to_vec()),
+        "choices" => FieldKind::Choices(options.to_vec()),
+        "unit" => FieldKind::Unit,
+        "person" => FieldKind::Person,
+        "phone" => FieldKind::Phone,
+        "id_number" => FieldKind::IdNumber,
+        "document" => FieldKind::Document,
+        "texts" => FieldKind::Texts,
+        other => {
+            table.reader.complain(
+                &text.span,
+                "unknown_name",
+                Words::new(
+                    format!("没有“{other}”这种字段"),
+                    format!("there is no kind of field “{other}”"),
+                ),
+                Words::new(format!("可用：{KINDS}"), format!("Known: {KINDS}")),
+            );
+            return None;
+        }
+    })
+}
+
+/// Decimals that a stored number of this kind carries.
+fn scale_of(kind: &FieldKind) -> u8 {
+    match kind {
+        FieldKind::Money => 2,
+        FieldKind::Decimal { decimals } => *decimals,
+        _ => 0,
+    }
+}
+
+/// Limits must fit the kind of field, and leave something between them.
+fn check_limits(
+    table: &Table<'_, '_>,
+    kind: &FieldKind,
+    (min, max): (Option<&Located<i64>>, Option<&Located<i64>>),
+    sensitive: bool,
+    personal: Option<bool>,
+) {
+    let fault = |key: &str, zh: &str, en: &str| {
+        table.reader.complain(
+            &table.place(key),
+            "field_limits",
+            Words::new(zh, en),
+            Words::new("核对 kind 和限制", "Check the kind and the limits"),
+        );
+    };
+    let decimal = matches!(kind, FieldKind::Decimal { .. });
+    let number = decimal || matches!(kind, FieldKind::Integer | FieldKind::Money);
+    let text = matches!(
+        kind,
+        FieldKind::Text | FieldKind::Paragraph | FieldKind::Person | FieldKind::Texts
+    );
+    for key in ["min", "max"] {
+        if table.has(key) && !number {
+            fault(
+                key,
+                "只有数字才有大小限制",
+                "only numbers have a least and a greatest",
+            );
+        }
+    }
+    if min.zip(max).is_some_and(|(min, max)| min.value > max.value) {
+        fault(
+            "max",
+            "最大值小于最小值",
+            "the greatest is less than the least",
+        );
+    }
+    if table.has("max_length") && (!text || table.count("max_length") == Some(0)) {
+        fault(
+            "max_length",
+            "只有文字才有字数限制，至少 1 字",
+            "only texts have a length, at least 1",
+        );
+    }
+    let too_fine = table
+        .count("decimals")
+        .is_some_and(|count| count > u32::from(DECIMALS_MAX));
+    if table.has("decimals") && (!decimal || too_fine) {
+        fault(
+            "decimals",
+            "只有小数才有位数，最多 6 位",
+            "only a decimal has decimals, at most 6",
+        );
+    }
+    if sensitive && personal == Some(false) {
+        fault(
+            "personal",
+            "敏感信息必是个人信息",
+            "what is sensitive is personal",
+        );
+    }
 }
 
 fn read_options(table: &Table<'_, '_>) -> Vec<Choice> {
@@ -128,12 +216,9 @@ fn check_options(table: &Table<'_, '_>, kind: &FieldKind, options: &[Choice]) {
             ),
         );
     }
-    for (place_in_list, option) in options.iter().enumerate() {
-        if options
-            .iter()
-            .take(place_in_list)
-            .any(|other| other.id == option.id)
-        {
+    for (at, option) in options.iter().enumerate() {
+        check_key(table.reader, &place, &option.id);
+        if options.iter().take(at).any(|other| other.id == option.id) {
             table.reader.complain(
                 &place,
                 "doubled",
@@ -147,9 +232,30 @@ fn check_options(table: &Table<'_, '_>, kind: &FieldKind, options: &[Choice]) {
     }
 }
 
+/// Complains about a name that already means something in its place.
+pub fn refuse_reserved(
+    reader: &Reader<'_>,
+    span: &std::ops::Range<usize>,
+    name: &str,
+    reserved: &[&str],
+) {
+    if reserved.contains(&name) {
+        reader.complain(
+            span,
+            "reserved_name",
+            Words::new(
+                format!("“{name}”在这里另有含义"),
+                format!("“{name}” means something else here"),
+            ),
+            Words::new("换一个名字", "Choose another name"),
+        );
+    }
+}
+
 /// A key that may name things in packs: lower case, digits and underscores.
 pub fn check_key(reader: &Reader<'_>, span: &std::ops::Range<usize>, key: &str) {
-    let fits = key.starts_with(|c: char| c.is_ascii_lowercase())
+    let fits = key.len() <= KEY_LENGTH_MAX
+        && key.starts_with(|c: char| c.is_ascii_lowercase())
         && key
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');

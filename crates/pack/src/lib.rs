@@ -10,6 +10,7 @@ pub mod complaint;
 pub mod entry;
 pub mod field;
 pub mod indicator;
+pub mod limit;
 pub mod overlay;
 pub mod packs;
 pub mod procedure;

@@ -23,8 +23,7 @@ use crate::procedure::{Names, read_procedure};
 use crate::scheme::read_schemes;
 use crate::statutes::StatuteIndex;
 
-/// Largest pack file read; the largest in use is a tenth of it.
-pub const FILE_LENGTH_MAX: u64 = 2 * 1024 * 1024;
+pub use crate::limit::FILE_LENGTH_MAX;
 
 /// Everything that packs say, ready to decide by.
 #[derive(Debug, Default)]

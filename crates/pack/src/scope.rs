@@ -19,121 +19,104 @@ pub fn procedure_scope(
     parameters: &[Named],
 ) -> Scope {
     let mut scope = Scope::new();
-    let mut add = |path: String, ty: Type, title: Words| {
-        scope.insert(
-            path,
-            Variable {
-                ty,
-                title,
-                optional: true,
-            },
-        );
-    };
     for field in fields {
-        add(
-            format!("matter.{}", field.id),
-            type_of(&field.kind),
-            field.title.clone(),
-        );
+        let path = format!("matter.{}", field.id);
+        declare(&mut scope, path, type_of(&field.kind), field.title.clone());
     }
-    let stages = stages.iter().map(|s| ChoiceOption {
-        id: s.id.clone(),
-        title: s.title.clone(),
+    let stages = stages.iter().map(|stage| ChoiceOption {
+        id: stage.id.clone(),
+        title: stage.title.clone(),
     });
-    add(
-        "matter.stage".into(),
-        Type::Choice(stages.collect()),
-        Words::new("阶段", "stage"),
-    );
-    add(
-        "matter.unit".into(),
-        Type::Text,
-        Words::new("办理单位", "unit"),
-    );
-    add(
-        "matter.opened_on".into(),
-        Type::Date,
-        Words::new("立事项之日", "opening date"),
-    );
-    add(
-        "act.on".into(),
-        Type::Date,
-        Words::new("行为之日", "date of the act"),
-    );
+    let always = [
+        (
+            "matter.stage",
+            Type::Choice(stages.collect()),
+            "阶段",
+            "stage",
+        ),
+        ("matter.unit", Type::Text, "办理单位", "unit"),
+        ("matter.opened_on", Type::Date, "立事项之日", "opening date"),
+        ("act.on", Type::Date, "行为之日", "date of the act"),
+        ("actor.role", Type::Text, "行为人岗位", "role of the actor"),
+        ("actor.unit", Type::Text, "行为人单位", "unit of the actor"),
+        (
+            "origin.procedure",
+            Type::Text,
+            "来源程序",
+            "opening procedure",
+        ),
+        ("origin.act", Type::Text, "来源行为", "opening act"),
+    ];
+    for (path, ty, zh, en) in always {
+        declare(&mut scope, path.to_owned(), ty, Words::new(zh, en));
+    }
     for (id, title) in acts {
-        let (zh, en) = (&title.zh, &title.en);
-        let dated = Words::new(format!("“{zh}”之日"), format!("the date of “{en}”"));
-        add(format!("done.{id}"), Type::Date, dated);
-        let often = Words::new(format!("“{zh}”次数"), format!("times of “{en}”"));
-        add(format!("times.{id}"), Type::Count, often);
-        let same = Words::new(
-            format!("本人曾办理“{zh}”"),
-            format!("the same person did “{en}”"),
-        );
-        add(format!("did.{id}"), Type::Flag, same);
+        declare_act(&mut scope, id, title);
     }
     for (id, title) in clocks {
-        let (zh, en) = (&title.zh, &title.en);
-        let parts = [
-            (
-                "due",
-                Type::Date,
-                format!("“{zh}”届满日"),
-                format!("the due date of “{en}”"),
-            ),
-            (
-                "started_on",
-                Type::Date,
-                format!("“{zh}”起算日"),
-                format!("the start of “{en}”"),
-            ),
-            (
-                "running",
-                Type::Flag,
-                format!("“{zh}”正在计算"),
-                format!("“{en}” is running"),
-            ),
-            (
-                "lapsed",
-                Type::Flag,
-                format!("“{zh}”已超期"),
-                format!("“{en}” has lapsed"),
-            ),
-            (
-                "in_time",
-                Type::Flag,
-                format!("“{zh}”未超期"),
-                format!("“{en}” is kept"),
-            ),
-        ];
-        for (part, ty, zh, en) in parts {
-            add(format!("clock.{id}.{part}"), ty, Words::new(zh, en));
-        }
+        declare_clock(&mut scope, id, title);
     }
-    add(
-        "actor.role".into(),
-        Type::Text,
-        Words::new("行为人岗位", "role of the actor"),
-    );
-    add(
-        "actor.unit".into(),
-        Type::Text,
-        Words::new("行为人单位", "unit of the actor"),
-    );
-    add(
-        "origin.procedure".into(),
-        Type::Text,
-        Words::new("来源程序", "opening procedure"),
-    );
-    add(
-        "origin.act".into(),
-        Type::Text,
-        Words::new("来源行为", "opening act"),
-    );
     for (id, title) in parameters {
-        add(format!("parameter.{id}"), Type::Integer, title.clone());
+        declare(
+            &mut scope,
+            format!("parameter.{id}"),
+            Type::Integer,
+            title.clone(),
+        );
     }
     scope
+}
+
+fn declare(scope: &mut Scope, path: String, ty: Type, title: Words) {
+    let variable = Variable {
+        ty,
+        title,
+        optional: true,
+    };
+    scope.insert(path, variable);
+}
+
+fn declare_act(scope: &mut Scope, id: &str, title: &Words) {
+    let (zh, en) = (&title.zh, &title.en);
+    let dated = Words::new(format!("“{zh}”之日"), format!("the date of “{en}”"));
+    declare(scope, format!("done.{id}"), Type::Date, dated);
+    let often = Words::new(format!("“{zh}”次数"), format!("times of “{en}”"));
+    declare(scope, format!("times.{id}"), Type::Count, often);
+    let same = Words::new(
+        format!("本人曾办理“{zh}”"),
+        format!("the same person did “{en}”"),
+    );
+    declare(scope, format!("did.{id}"), Type::Flag, same);
+}
+
+fn declare_clock(scope: &mut Scope, id: &str, title: &Words) {
+    let (zh, en) = (&title.zh, &title.en);
+    let parts = [
+        (
+            "due",
+            Type::Date,
+            "届满日",
+            format!("the due date of “{en}”"),
+        ),
+        (
+            "started_on",
+            Type::Date,
+            "起算日",
+            format!("the start of “{en}”"),
+        ),
+        (
+            "running",
+            Type::Flag,
+            "正在计算",
+            format!("“{en}” is running"),
+        ),
+        ("lapsed", Type::Flag, "已超期", format!("“{en}” has lapsed")),
+        ("in_time", Type::Flag, "未超期", format!("“{en}” is kept")),
+    ];
+    for (part, ty, said, en) in parts {
+        let title = Words::new(format!("“{zh}”{said}"), en);
+        declare(scope, format!("clock.{id}.{part}"), ty, title);
+    }
 }
 
 /// The type that expressions see for a field's kind.

@@ -1,0 +1,44 @@
+//! Reading the stages and fields of a procedure.
+
+use fadu_kernel::field::Field;
+use fadu_kernel::procedure::{Stage, StageKind};
+
+use super::unknown;
+use crate::entry::Table;
+use crate::field::{check_key, read_field, refuse_reserved};
+
+pub(super) fn read_stages(root: &Table<'_, '_>) -> Vec<Stage> {
+    let stages = root.tables("stage").into_iter().filter_map(|(id, table)| {
+        check_key(table.reader, &table.span, &id);
+        refuse_reserved(table.reader, &table.span, &id, &["any", "open"]);
+        let (title, kind) = (table.must_words("title"), table.must_text("kind"));
+        table.finish();
+        let kind = kind?;
+        let kind = match kind.value.as_str() {
+            "open" => StageKind::Open,
+            "standing" => StageKind::Standing,
+            "closed" => StageKind::Closed,
+            other => {
+                unknown(table.reader, &kind.span, other, "open、standing、closed");
+                return None;
+            }
+        };
+        Some(Stage {
+            id,
+            title: title?,
+            kind,
+        })
+    });
+    stages.collect()
+}
+
+/// Reads fields; what every matter has by itself is no name for one.
+pub(super) fn read_fields(root: &Table<'_, '_>) -> Vec<Field> {
+    let fields = root.tables("field").into_iter().filter_map(|(id, table)| {
+        check_key(table.reader, &table.span, &id);
+        let reserved = ["stage", "unit", "opened_on"];
+        refuse_reserved(table.reader, &table.span, &id, &reserved);
+        read_field(&id, &table)
+    });
+    fields.collect()
+}
