@@ -1,9 +1,18 @@
 //! Fadu (法度): the program. Arguments, settings, wiring and shutdown; nothing is decided here.
 
 mod check;
+mod city;
 mod deadline;
+mod demo;
 mod home;
+mod init;
+mod record;
+mod replay;
+mod serve;
 mod speak;
+mod statutes;
+mod submit;
+mod wake;
 
 use std::process::ExitCode;
 
@@ -32,6 +41,24 @@ enum Verb {
     Check(check::Check),
     /// Compute a statutory deadline and explain it day by day.
     Deadline(deadline::Deadline),
+    /// Make a demo city, replay its year, and serve it.
+    Demo(demo::Demo),
+    /// Serve a city.
+    Serve(serve::Serve),
+    /// Make a new city from a city file.
+    Init(init::Init),
+    /// Submit many acts from a file.
+    Submit(submit::Submit),
+    /// Print every figure with its definition.
+    Figures(record::Figures),
+    /// Print the acts behind a figure.
+    Acts(record::Acts),
+    /// Count all indicators again and compare.
+    Recount(record::RecountVerb),
+    /// Verify the ledger, or one receipt.
+    Verify(record::Verify),
+    /// Install, list, show and compare statutes.
+    Statutes(statutes::Statutes),
 }
 
 fn main() -> ExitCode {
@@ -44,5 +71,14 @@ fn main() -> ExitCode {
     match arguments.verb {
         Verb::Check(check) => check.run(&home, speak),
         Verb::Deadline(deadline) => deadline.run(&home, speak),
+        Verb::Demo(demo) => demo.run(&home, speak),
+        Verb::Serve(serve) => serve.run(&home, speak),
+        Verb::Init(init) => init.run(&home, speak),
+        Verb::Submit(submit) => submit.run(&home, speak),
+        Verb::Figures(figures) => figures.run(&home, speak),
+        Verb::Acts(acts) => acts.run(&home, speak),
+        Verb::Recount(recount) => recount.run(&home, speak),
+        Verb::Verify(verify) => verify.run(&home, speak),
+        Verb::Statutes(statutes) => statutes.run(&home, speak),
     }
 }

@@ -3,8 +3,37 @@
 use fadu_kernel::indicator::{Amount, Indicator, Measure, Span, value};
 use fadu_store::{CityTally, Reader};
 
+use fadu_kernel::words::Words;
+use serde::{Deserialize, Serialize};
+
 use crate::fault::Fault;
 use crate::rules::Rules;
+
+/// The setting under which a demo keeps what its city published, beside what was counted.
+pub const PUBLISHED_SETTING: &str = "published_figures";
+
+/// A figure that a city published, beside the one counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    /// Its id in the list of published figures.
+    pub id: String,
+    /// What it says, in our words.
+    pub name: Words,
+    /// Its unit.
+    pub unit: Words,
+    /// The indicator that counts it.
+    pub indicator: String,
+    /// The span counted.
+    pub span: String,
+    /// The period as published.
+    pub period: String,
+    /// As published.
+    pub published: String,
+    /// As counted when the year was replayed.
+    pub counted: String,
+    /// Whether both are equal.
+    pub matches: bool,
+}
 
 /// A figure as it is printed.
 #[derive(Debug, Clone, PartialEq, Eq)]

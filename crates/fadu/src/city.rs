@@ -1,0 +1,207 @@
+//! Wiring: a city made from its file, and a city opened from its folder.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow, bail};
+use fadu_kernel::deadline::Policy;
+use fadu_kernel::unit::UnitTree;
+use fadu_office::accounts::{hash_password, one_time_password, put_account};
+use fadu_office::office::{CivilClock, Office};
+use fadu_office::rules::Rules;
+use fadu_office::writer::WriterThread;
+use fadu_pack::statutes::StatuteTexts;
+use fadu_store::{Account, Store, Tenure};
+use fadu_web::page::Site;
+use jiff::civil::{Date, DateTime};
+
+use crate::home::{Home, today};
+use crate::replay::city::{CityFile, CitySettings};
+
+/// The setting under which a city keeps what its file said of it.
+pub const CITY_SETTING: &str = "city";
+/// The folder below the data folder in which statute texts are installed.
+pub const TEXTS_FOLDER: &str = "statutes";
+
+/// An opened city with its settings.
+pub struct OpenCity {
+    /// The office.
+    pub office: Office,
+    /// What its file said of it.
+    pub settings: CitySettings,
+    thread: WriterThread,
+}
+
+impl OpenCity {
+    /// How the city presents itself.
+    pub fn site(&self) -> Site {
+        Site {
+            city: self.settings.name.clone(),
+            office: self.settings.office_name.clone(),
+            telephone: self.settings.telephone.clone(),
+            demo: self.settings.demo,
+        }
+    }
+
+    /// Waits until everything queued is durable.
+    pub fn close(self) {
+        drop(self.office);
+        self.thread.join();
+    }
+}
+
+/// Opens the city in a data folder: the one named, or the only one.
+pub fn open_city(home: &Home, data: &Path, name: Option<&str>) -> Result<OpenCity> {
+    if !data.join(fadu_store::DATABASE_FILE).is_file() {
+        bail!("{} holds no city; make one with fadu init or fadu demo", data.display());
+    }
+    let store = Store::open(data)?;
+    let cities = store.cities()?;
+    let city = match (name, cities.as_slice()) {
+        (Some(name), _) if cities.iter().any(|city| city == name) => name.to_owned(),
+        (Some(name), _) => bail!("there is no city {name} here; there are: {}", cities.join(", ")),
+        (None, [only]) => only.clone(),
+        (None, []) => bail!("{} holds no city; make one with fadu init", data.display()),
+        (None, _) => bail!("several cities are here; choose with --city: {}", cities.join(", ")),
+    };
+    let settings: Option<CitySettings> =
+        store.read(&city, |reader| reader.setting(CITY_SETTING))?;
+    let settings = settings.with_context(|| format!("the city {city} has no settings"))?;
+    open(home, data, settings)
+}
+
+fn open(home: &Home, data: &Path, settings: CitySettings) -> Result<OpenCity> {
+    let statutes = home.statutes().map_err(|words| anyhow!(words.en))?;
+    let region = settings.region.as_deref();
+    let calendar = home.calendar(region).map_err(|complaints| {
+        let all: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+        anyhow!(all.join("\n"))
+    })?;
+    let (packs, complaints) = home
+        .packs(&settings.overlays, Some(&statutes), today())
+        .map_err(|words| anyhow!(words.en))?;
+    if let Some(first) = complaints.first() {
+        bail!("the packs do not compile ({} complaints); first:\n{first}", complaints.len());
+    }
+    let texts = StatuteTexts::open(&data.join(TEXTS_FOLDER)).ok();
+    let policy = match settings.policy.as_str() {
+        "strict" => Policy::Strict,
+        _ => Policy::Rolled,
+    };
+    let rules = Rules::new(packs, calendar, statutes, texts, policy);
+    let clock = CivilClock::new(settings.time_offset_hours);
+    let (office, thread) = Office::open(data, &settings.id, rules, clock)?;
+    Ok(OpenCity { office, settings, thread })
+}
+
+/// A password given to an account when a city is made.
+#[derive(Debug, Clone)]
+pub struct FirstPassword {
+    /// Log-in name.
+    pub login: String,
+    /// The person's name.
+    pub name: String,
+    /// The password, to be changed at first log-in unless it is a demo's.
+    pub password: String,
+}
+
+/// Makes a city from its file. Returns the first passwords.
+///
+/// With `demo_password` every account gets that one; otherwise each gets its own, once.
+pub fn create_city(
+    home: &Home,
+    data: &Path,
+    file: &CityFile,
+    demo_password: Option<&str>,
+) -> Result<(OpenCity, Vec<FirstPassword>)> {
+    std::fs::create_dir_all(data).with_context(|| format!("{} cannot be made", data.display()))?;
+    let store = Store::open(data)?;
+    if store.cities()?.contains(&file.city.id) {
+        bail!("the city {} is in {} already", file.city.id, data.display());
+    }
+    {
+        let mut writer = store.writer()?;
+        let batch = writer.begin(&file.city.id)?;
+        batch.put_city(&file.city.name)?;
+        batch.set_setting(CITY_SETTING, &file.city)?;
+        for unit in in_order(file) {
+            batch.put_unit(unit)?;
+        }
+        batch.commit()?;
+    }
+    let open = open(home, data, file.city.clone())?;
+    let passwords = put_accounts(&open.office, file, demo_password)?;
+    Ok((open, passwords))
+}
+
+/// Units with parents before those below them.
+fn in_order(file: &CityFile) -> Vec<&fadu_kernel::unit::Unit> {
+    let tree = UnitTree::new(file.units.iter().cloned()).unwrap_or_default();
+    let mut units: Vec<_> = file.units.iter().collect();
+    units.sort_by_key(|unit| tree.ancestors(&unit.id).count());
+    units
+}
+
+fn put_accounts(
+    office: &Office,
+    file: &CityFile,
+    demo_password: Option<&str>,
+) -> Result<Vec<FirstPassword>> {
+    // The demo's one password is hashed once: a thousand accounts would cost half a minute.
+    let shared = demo_password.map(hash_password).transpose()?;
+    let now = office.now();
+    let mut passwords = Vec::new();
+    let mut prepared: Vec<(Account, Vec<Tenure>)> = Vec::new();
+    for entry in &file.accounts {
+        let (password, hash) = match (&shared, demo_password) {
+            (Some(hash), Some(password)) => (password.to_owned(), hash.clone()),
+            _ => {
+                let password = one_time_password()?;
+                let hash = hash_password(&password)?;
+                (password, hash)
+            }
+        };
+        let tenure = |post: &crate::replay::city::PostEntry| Tenure {
+            account: entry.login.clone(),
+            post: fadu_kernel::actor::Post { role: post.role.clone(), unit: post.unit.clone() },
+            from_on: post.from,
+            until_on: None,
+        };
+        let tenures: Vec<Tenure> = entry.posts.iter().map(tenure).collect();
+        prepared.push((account(entry.login.clone(), &entry.name, hash, shared.is_none(), now), tenures));
+        let (login, name) = (entry.login.clone(), entry.name.clone());
+        passwords.push(FirstPassword { login, name, password });
+    }
+    let put = office.ask(move |work| {
+        for (account, tenures) in &prepared {
+            put_account(work, account, tenures)?;
+        }
+        Ok(())
+    });
+    put.wait()?;
+    Ok(passwords)
+}
+
+fn account(
+    login: String,
+    name: &str,
+    password_hash: String,
+    must_change: bool,
+    created_at: DateTime,
+) -> Account {
+    Account {
+        id: login.clone(),
+        login,
+        name: name.to_owned(),
+        password_hash,
+        phone: None,
+        kind: "person".to_owned(),
+        disabled_on: None,
+        must_change,
+        created_at,
+    }
+}
+
+/// The first day after a replayed year.
+pub fn day_after_year(year: i16) -> Date {
+    Date::new(year + 1, 1, 1).unwrap_or(Date::MAX)
+}

@@ -1,0 +1,122 @@
+//! `fadu serve`: serves a city, and keeps its clocks and schemes going.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use fadu_office::office::Office;
+use fadu_office::{run_schemes, sweep_clocks};
+use fadu_web::app::App;
+use fadu_web::routes::router;
+
+use crate::city::{OpenCity, open_city};
+use crate::home::Home;
+use crate::speak::Speak;
+
+/// How often the clocks are swept.
+const SWEEP_SECONDS: u64 = 30;
+
+/// Serve a city.
+///
+/// Example: fadu serve --data data/demo --listen 127.0.0.1:8080
+#[derive(Args)]
+pub struct Serve {
+    /// The city's data folder.
+    #[arg(long)]
+    data: PathBuf,
+    /// The city, where the folder holds several.
+    #[arg(long)]
+    city: Option<String>,
+    /// Address to serve at.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// The server is reached over HTTPS (through a proxy): cookies are sent over it only.
+    #[arg(long)]
+    https: bool,
+}
+
+impl Serve {
+    /// Runs the command.
+    pub fn run(self, home: &Home, speak: Speak) -> ExitCode {
+        let served = open_city(home, &self.data, self.city.as_deref()).and_then(|open| {
+            let ready = speak.say("已就绪", "ready");
+            println!("{ready}: http://{}/", self.listen);
+            serve(open, &self.listen, self.https)
+        });
+        match served {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{error:#}");
+                ExitCode::from(2)
+            }
+        }
+    }
+}
+
+/// Serves until the process is told to stop; then finishes what is under way.
+pub fn serve(open: OpenCity, listen: &str, https: bool) -> Result<()> {
+    let address: SocketAddr =
+        listen.parse().with_context(|| format!("{listen} is no address such as 127.0.0.1:8080"))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(16)
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(address)
+            .await
+            .with_context(|| format!("{listen} cannot be listened on; choose another with --listen"))?;
+        let sweeper = tokio::spawn(sweep(open.office.clone()));
+        let app = App::new(open.office.clone(), open.site(), https);
+        let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+        let served = axum::serve(listener, service).with_graceful_shutdown(stopped()).await;
+        sweeper.abort();
+        served.context("the server failed")
+    })?;
+    drop(runtime);
+    open.close();
+    Ok(())
+}
+
+/// Fires what the law draws from lapse of time, and runs the schemes of closed periods.
+async fn sweep(office: Office) {
+    let mut ticks = tokio::time::interval(Duration::from_secs(SWEEP_SECONDS));
+    loop {
+        ticks.tick().await;
+        let office = office.clone();
+        // A fault shows in the health page; the next round tries again.
+        let _ = tokio::task::spawn_blocking(move || keep_going(&office)).await;
+    }
+}
+
+fn keep_going(office: &Office) -> Result<(), fadu_office::fault::Fault> {
+    let now = office.now();
+    loop {
+        let swept = office.ask(move |work| sweep_clocks::sweep_clocks(work, now)).wait()?;
+        if swept.matters < sweep_clocks::SWEEP_MAX {
+            break;
+        }
+    }
+    office.ask(move |work| run_schemes::run_schemes(work, now)).wait()?;
+    Ok(())
+}
+
+/// Waits for Ctrl-C or a termination signal.
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

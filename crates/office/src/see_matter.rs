@@ -1,0 +1,110 @@
+//! Seeing a matter: who may, how much of it, and where a person's lists reach.
+//!
+//! Deny by default. A post shows a matter if an act of its procedure could ever admit that post,
+//! or if it stands over the matter's unit; the three administrators see none. What may be done on
+//! a matter is not decided here but by the kernel, act by act.
+
+use std::collections::BTreeSet;
+
+use fadu_kernel::actor::{Actor, Entitled, Post, Reach};
+use fadu_kernel::matter::Matter;
+use fadu_kernel::procedure::{Procedure, Procedures};
+use fadu_kernel::unit::{UnitId, UnitTree};
+use fadu_kernel::words::Words;
+
+/// The three hands that keep an installation (三员分立); none of them sees matters.
+pub const ADMINISTRATORS: [&str; 3] =
+    ["system_administrator", "security_administrator", "audit_administrator"];
+
+/// How much of a matter somebody may see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sight {
+    /// Nothing.
+    Nothing,
+    /// What it is, where it stands and what was done; nothing personal.
+    Outline,
+    /// All of it.
+    Whole,
+}
+
+/// Whether posts are those of somebody who works on matters.
+pub fn works(posts: &[Post]) -> bool {
+    !posts.is_empty() && !posts.iter().any(is_administrator)
+}
+
+fn is_administrator(post: &Post) -> bool {
+    ADMINISTRATORS.contains(&post.role.as_str())
+}
+
+/// How much of a matter an actor may see.
+///
+/// A post over the unit without any act in the procedure sees the outline, and nothing at all
+/// where the procedure keeps sensitive data.
+pub fn sight(law: &Procedure, matter: &Matter, actor: &Actor, units: &UnitTree) -> Sight {
+    let Actor::Official { posts, .. } = actor else { return Sight::Nothing };
+    if !works(posts) {
+        return Sight::Nothing;
+    }
+    if could_ever_act(law, matter, actor, units) {
+        return Sight::Whole;
+    }
+    let covered = posts.iter().any(|post| units.covers(&post.unit, &matter.unit));
+    let sensitive = law.fields.iter().any(|field| field.sensitive);
+    if covered && !sensitive { Sight::Outline } else { Sight::Nothing }
+}
+
+fn could_ever_act(law: &Procedure, matter: &Matter, actor: &Actor, units: &UnitTree) -> bool {
+    let mut entitled = law.acts.iter().flat_map(|act| &act.by);
+    entitled.any(|entitled| entitled.admits(actor, matter, units).is_some())
+}
+
+/// Why a matter is not shown, and who can see it.
+pub fn unseen_words(law: &Procedure, holder: &Words) -> Words {
+    Words::new(
+        format!(
+            "“{}”由{}办理。您的岗位不在该单位，也不参与这一程序，所以不能查看。需要办理的，请由安全管理员按任职调整岗位。",
+            law.title.zh, holder.zh
+        ),
+        format!(
+            "“{}” is held by {}. Your posts neither cover that unit nor take part in the \
+             procedure, so it is not shown. If you need it for your work, the security \
+             administrator can give you the post.",
+            law.title.en, holder.en
+        ),
+    )
+}
+
+/// Where a person's lists reach.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reachable {
+    /// Units of the person's posts; all below them are reached too.
+    pub within: Vec<UnitId>,
+    /// Procedures in which a post reaches beyond these units: the whole city, or a unit that a
+    /// field names.
+    pub anywhere: BTreeSet<String>,
+}
+
+/// Where the lists of somebody with these posts reach; nowhere for administrators.
+pub fn reachable(procedures: &Procedures, posts: &[Post]) -> Reachable {
+    if !works(posts) {
+        return Reachable::default();
+    }
+    let held = |role: &str| posts.iter().any(|post| post.role == role);
+    let far = |entitled: &Entitled| match entitled {
+        Entitled::Role { role, reach: Reach::City | Reach::Field(_) } => held(role),
+        Entitled::Role { reach: Reach::Unit | Reach::Within, .. }
+        | Entitled::Party
+        | Entitled::Anyone
+        | Entitled::Handover
+        | Entitled::Scheme
+        | Entitled::Law => false,
+    };
+    let reaching = procedures
+        .iter()
+        .filter(|law| law.acts.iter().flat_map(|act| &act.by).any(far))
+        .map(|law| law.id.clone());
+    let mut within: Vec<UnitId> = posts.iter().map(|post| post.unit.clone()).collect();
+    within.sort();
+    within.dedup();
+    Reachable { within, anywhere: reaching.collect() }
+}
