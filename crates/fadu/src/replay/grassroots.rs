@@ -74,9 +74,9 @@ fn villager(plan: &mut Plan<'_>, place: u32, removed: bool) {
     let facts = json!({
         "villager_name": names::numbered(place as usize + 700),
         "roster_number": format!("M{:04}", place + 1), "group": group,
-        "recommended_by": if place % 5 == 0 { "self" } else { "committees" },
+        "recommended_by": if place.is_multiple_of(5) { "self" } else { "committees" },
     });
-    let villager = plan.open(
+    let entry = plan.open(
         "law_savvy_villager",
         unit,
         ("choose", clerk.clone(), at),
@@ -86,23 +86,23 @@ fn villager(plan: &mut Plan<'_>, place: u32, removed: bool) {
     if removed {
         let at = plan.later(at, 20, 40);
         let facts = json!({ "removal": "moved", "reason": "外出务工，长期不在本村。" });
-        plan.act(&villager, ("remove", worker, at), facts);
+        plan.act(&entry, ("remove", worker, at), facts);
         return;
     }
     if place % 9 == 8 {
         return; // Still to be trained when the year ends.
     }
-    unlawful::named_untrained(plan, &villager, &worker, at);
+    unlawful::named_untrained(plan, &entry, &worker, at);
     let at = plan.later(at, 10, 50);
     let facts = json!({ "hours": 8, "topic": "民法典与基层治理" });
-    plan.act(&villager, ("train", worker.clone(), at), facts);
+    plan.act(&entry, ("train", worker.clone(), at), facts);
     let mut at = plan.later(at, 3, 12);
-    plan.act(&villager, ("name", worker, at), json!({ "assessed": true }));
+    plan.act(&entry, ("name", worker, at), json!({ "assessed": true }));
     for _ in 0..plan.chance.below(4) {
         at = plan.later(at, 8, 40);
         let service = plan.chance.pick(&["teach", "lead", "mediate", "guide"]);
         plan.act(
-            &villager,
+            &entry,
             ("serve", clerk.clone(), at),
             json!({ "service": service }),
         );
@@ -115,7 +115,7 @@ fn school(plan: &mut Plan<'_>, place: u32) {
     let code = format!("X{:02}", place + 1);
     let at = at_minute(on(YEAR, 1, 7), 9 * 60 + place * 6);
     let facts = json!({
-        "school_name": name, "school_code": code, "level": level, "large": place % 8 == 0,
+        "school_name": name, "school_code": code, "level": level, "large": place.is_multiple_of(8),
     });
     plan.open("school", SCHOOLS, ("enter", officer.clone(), at), facts);
 

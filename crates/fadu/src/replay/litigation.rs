@@ -105,7 +105,7 @@ fn trial(plan: &mut Plan<'_>, suit: &Opened, unit: &str, at: DateTime, place: u3
     unlawful::head_of_a_lower_body(plan, suit, &officer, at);
     let facts = json!({
         "head_name": plan.name_of(&head), "head_post": "副职负责人", "of_own_organ": true,
-        "head_rank": if place % 3 == 0 { "chief" } else { "deputy" }, "proof_sealed": true,
+        "head_rank": if place.is_multiple_of(3) { "chief" } else { "deputy" }, "proof_sealed": true,
     });
     plan.act(suit, ("appoint_head", officer.clone(), at), facts);
     let at = plan.at(hearing);

@@ -7,6 +7,7 @@ pub mod city;
 pub mod figures;
 
 mod chance;
+mod confirmation;
 mod corrections;
 mod education;
 mod grassroots;
@@ -20,6 +21,7 @@ mod officers;
 mod oversight;
 mod plan;
 mod reconsideration;
+mod screening;
 mod stories;
 mod unlawful;
 

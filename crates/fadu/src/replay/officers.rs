@@ -128,7 +128,7 @@ fn certified_again(plan: &mut Plan<'_>, officer: &Officer, clerk: &Doer, place: 
     });
     let done = ("attend", clerk.clone(), at);
     let attended = plan.open("officer_training", officer.unit, done, facts);
-    if place % 8 == 0 {
+    if place.is_multiple_of(8) {
         let at = plan.at(open_from(on(YEAR, 11, 15)));
         let facts = json!({
             "officer_code": officer.code, "kind": "continuing",
@@ -217,7 +217,7 @@ fn standing_holder(plan: &mut Plan<'_>, officer: &Officer, clerk: &Doer, place: 
     let (course, exam) = course(place);
     let at = plan.at(open_from(after(exam, 3)));
     // Those who failed keep the certificate they hold until it is renewed.
-    let failed = place % 9 == 0;
+    let failed = place.is_multiple_of(9);
     let facts = json!({
         "officer_code": officer.code, "officer_name": officer.name, "kind": "continuing",
         "course": course, "hours": HOURS,

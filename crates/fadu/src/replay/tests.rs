@@ -208,7 +208,8 @@ impl<'a> DryRun<'a> {
         let done = fire_lapses(self.law(), &self.setting(now), &mut city, id);
         match done {
             Ok(_) => city.commit(None),
-            Err(_) => panic!("an act of law was refused on {:?}", city.matters.get(&id)),
+            Err(Setback::Refused(refusal)) => panic!("an act of law: {}", say(*refusal)),
+            Err(Setback::Failed(never)) => match never {},
         }
         self.city = city;
     }

@@ -189,7 +189,7 @@ fn sued_already(plan: &mut Plan<'_>) {
 fn powers_that_cannot_be_given(plan: &mut Plan<'_>, place: usize) {
     let (unit, at) = anywhere(plan, "township");
     let liaison = plan.who("unit_liaison", &unit);
-    let entrusted = place % 2 == 0;
+    let entrusted = place.is_multiple_of(2);
     let facts = json!({
         "summary": "委托执法事项", "powers": 3, "document_title": "委托书",
         "ground": if entrusted { "entrusted" } else { "conferred" },
