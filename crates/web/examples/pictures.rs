@@ -49,7 +49,6 @@ fn main() -> io::Result<()> {
         let pages = [
             ("gallery", public_page(&head, &gallery::gallery(lang))),
             ("home", public_page(&head, &home(lang))),
-            ("desk-gallery", matter(&head, &gallery::gallery(lang))),
             ("matter", matter(&head, &particulars(lang))),
         ];
         for (name, page) in pages {

@@ -45,7 +45,7 @@ pub struct Duty<'a> {
 pub fn clock(lang: Lang, view: &ClockView) -> Markup {
     let heading = format!("{}-title", view.anchor);
     html! {
-        section.clock id=(view.anchor) aria-labelledby=(heading) {
+        article.clock id=(view.anchor) aria-labelledby=(heading) {
             div.clock-head {
                 h3 id=(heading) { (view.title.get(lang)) }
                 (light::light(lang, view.light))

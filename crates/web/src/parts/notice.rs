@@ -22,11 +22,16 @@ pub fn done(title: &str, content: &Markup) -> Markup {
     }
 }
 
-/// The end of a journey: what was done and the number to keep.
+/// The end of a journey: what was done and the number to keep. Brings the page's first heading.
 pub fn confirmation(title: &str, number_name: &str, number: &str, next: &Markup) -> Markup {
+    panel(&html! { h1 { (title) } }, number_name, number, next)
+}
+
+/// The confirmation under a heading of any rank.
+pub(super) fn panel(heading: &Markup, number_name: &str, number: &str, next: &Markup) -> Markup {
     html! {
         div.confirmation role="status" {
-            h1 { (title) }
+            (heading)
             p { (number_name) }
             p.confirmation-number { (number) }
         }

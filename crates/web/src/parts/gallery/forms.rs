@@ -213,8 +213,8 @@ fn notices(lang: Lang) -> Markup {
             say(lang, "已保存", "Saved"),
             &text("草稿保留 30 日。", "The draft is kept for 30 days."),
         ))
-        (notice::confirmation(
-            say(lang, "申请已提交", "Application submitted"),
+        (notice::panel(
+            &html! { h3 { (say(lang, "申请已提交", "Application submitted")) } },
             say(lang, "您的编号", "Your number"),
             "示复〔2026〕12号",
             &text(
