@@ -19,3 +19,4 @@ pub mod recount;
 pub mod verify_record;
 pub mod accounts;
 pub mod party;
+pub mod see_matter;

@@ -131,6 +131,18 @@ impl Reader {
                    AND (until_on IS NULL OR until_on >= $3) ORDER BY role, account";
         self.all(sql, &[&self.city, &unit, &on.to_string()], tenure)
     }
+
+    /// Which roles are held in which units on a day, each pair once.
+    pub fn staffed_on(&self, on: Date) -> Result<Vec<Post>> {
+        let sql = "SELECT DISTINCT role, unit FROM posts WHERE city = $1 AND from_on <= $2 \
+                   AND (until_on IS NULL OR until_on >= $2) ORDER BY unit, role";
+        self.all(sql, &[&self.city, &on.to_string()], |row| {
+            Ok(Post {
+                role: row.get(0)?,
+                unit: row.get(1)?,
+            })
+        })
+    }
 }
 
 impl Batch<'_> {
