@@ -64,41 +64,56 @@ fn main() -> io::Result<()> {
 }
 
 fn home(lang: Lang) -> Markup {
+    let text = |zh, en| html! { (say(lang, zh, en)) };
     html! {
         (heading::heading_with_lead(
             say(lang, "申请行政复议", "Apply for administrative reconsideration"),
             say(
                 lang,
                 "对罚款、许可、征收等决定不服的，可以在这里申请。不收费。",
-                "If you disagree with a fine, a licence or an expropriation, apply here. It is free.",
+                "If you disagree with a fine, a licence or an expropriation, apply here.",
             ),
         ))
         (summary::summary(&[
-            (say(lang, "谁可以申请", "Who"), html! { (say(lang, "认为决定侵犯其权益的人", "Anybody whose rights are affected")) }),
+            (
+                say(lang, "谁可以申请", "Who"),
+                text("认为决定侵犯其权益的人", "Anybody whose rights are affected"),
+            ),
             (say(lang, "期限", "Time limit"), html! {
                 (say(lang, "自知道决定之日起 60 日内 ", "60 days from learning of it "))
                 (citation::citation(lang, &Citation::paragraph("行政复议法", 20, 1)))
             }),
-            (say(lang, "多久有结果", "How long"), html! { (say(lang, "受理后 60 日内", "60 days after acceptance")) }),
+            (
+                say(lang, "多久有结果", "How long"),
+                text("受理后 60 日内", "60 days after acceptance"),
+            ),
         ]))
         p { (button::main_link("#apply", say(lang, "开始申请", "Start"))) }
         (notice::notice(
             say(lang, "不方便上网也可以办", "You need not apply online"),
-            &html! { p { (say(lang, "拨打 12348，或到司法所由工作人员代填。", "Call 12348, or go to a justice office.")) } },
+            &html! { p { (text("拨打 12348，或到司法所代填。", "Call 12348.")) } },
         ))
     }
 }
 
 fn particulars(lang: Lang) -> Markup {
+    let text = |zh, en| html! { (say(lang, zh, en)) };
+    let beside = html! {
+        (tag::tag(say(lang, "审查中", "In review")))
+        (light::light(lang, Light::Yellow))
+    };
     html! {
         (heading::heading_with_number(
             "示复〔2026〕12号",
             say(lang, "王某不服市场监督管理局罚款", "Mr Wang against a fine"),
-            &html! { (tag::tag(say(lang, "审查中", "In review"))) (light::light(lang, Light::Yellow)) },
+            &beside,
         ))
         (summary::summary(&[
-            (say(lang, "申请人", "Applicant"), html! { (say(lang, "王某", "Mr Wang")) }),
-            (say(lang, "被申请人", "Respondent"), html! { (say(lang, "示例市市场监督管理局", "Market Regulation Bureau")) }),
+            (say(lang, "申请人", "Applicant"), text("王某", "Mr Wang")),
+            (
+                say(lang, "被申请人", "Respondent"),
+                text("示例市市场监督管理局", "Market Regulation Bureau"),
+            ),
         ]))
         (gallery::gallery(lang))
     }

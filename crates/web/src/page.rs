@@ -256,7 +256,11 @@ fn trail(head: &PageHead) -> Markup {
                 a href=(back.address) { "← " (back.words.get(lang)) }
             },
             links => nav.trail aria-label=(say(lang, "当前位置", "You are here")) {
-                ol { @for link in links { li { a href=(link.address) { (link.words.get(lang)) } } } }
+                ol {
+                    @for link in links {
+                        li { a href=(link.address) { (link.words.get(lang)) } }
+                    }
+                }
             },
         }
     }

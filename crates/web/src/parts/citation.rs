@@ -75,7 +75,11 @@ pub fn opened(lang: Lang, view: &CitationView) -> Markup {
             }
             @if let Some(note) = &view.note { p.quiet { (note.get(lang)) } }
             @if let Some(address) = address(view.citation) {
-                p { a.citation href=(address) { (say(lang, "打开全文和历次版本", "Open the article and its versions")) } }
+                p {
+                    a.citation href=(address) {
+                        (say(lang, "打开全文和历次版本", "Open the article and its versions"))
+                    }
+                }
             }
         }
     }

@@ -308,7 +308,8 @@ fn chosen(view: &FieldView, id: &str) -> bool {
 fn boxes(lang: Lang, view: &FieldView, options: &[Choice], kind: &str) -> Markup {
     html! {
         @for (index, option) in options.iter().enumerate() {
-            (one_box(view, kind, index, &option.id, option.title.get(lang), chosen(view, &option.id)))
+            @let (id, title) = (option.id.as_str(), option.title.get(lang));
+            (one_box(view, kind, index, id, title, chosen(view, id)))
         }
     }
 }

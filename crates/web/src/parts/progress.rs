@@ -32,7 +32,9 @@ pub fn progress(lang: Lang, view: &ProgressView) -> Markup {
                 aria-label=(view.title.get(lang)) {}
             p.figures { (sentence(lang, view)) }
             @if let Some(address) = view.refused_address.filter(|_| view.refused > 0) {
-                p { a href=(address) { (say(lang, "看退回的行和原因", "See the lines sent back")) } }
+                p {
+                    a href=(address) { (say(lang, "看退回的行和原因", "See the lines sent back")) }
+                }
             }
         }
     }

@@ -36,12 +36,12 @@ fn journey(lang: Lang) -> Markup {
     steps::steps(lang, &titles, 1)
 }
 
-fn declared(id: &str, title: Words, kind: FieldKind, why: Option<Words>) -> Field {
+fn declared(id: &str, title: Words, kind: FieldKind) -> Field {
     Field {
         id: id.into(),
         title,
         kind,
-        why,
+        why: None,
         personal: false,
         sensitive: false,
         retain_years: None,
@@ -64,82 +64,73 @@ fn each_kind() -> Vec<Field> {
         option("post", "邮寄", "By post"),
         option("online", "网上送达", "Electronically"),
     ];
-    let many = (1..=9).map(|n| {
-        option(
-            &format!("o{n}"),
-            &format!("第 {n} 项"),
-            &format!("Item {n}"),
-        )
-    });
-    let why = Words::new(
-        "申请期限从这一天起算。",
-        "The time limit runs from this day.",
-    );
-    let said = |zh: &str, en: &str, kind, id: &str| declared(id, Words::new(zh, en), kind, None);
-    vec![
-        declared(
-            "told_on",
-            Words::new("知道日期", "Date"),
-            FieldKind::Date,
-            Some(why),
-        ),
-        said("姓名", "Name", FieldKind::Person, "name"),
-        said("手机号码", "Mobile number", FieldKind::Phone, "phone"),
-        said(
+    let many: Vec<Choice> = (1..=9)
+        .map(|n| {
+            option(
+                &format!("o{n}"),
+                &format!("第 {n} 项"),
+                &format!("Item {n}"),
+            )
+        })
+        .collect();
+    let why = Words::new("申请期限从这一天起算。", "The time limit runs from it.");
+    let area = FieldKind::Decimal { decimals: 2 };
+    let mut fields: Vec<Field> = [
+        ("told_on", "知道日期", "Date", FieldKind::Date),
+        ("name", "姓名", "Name", FieldKind::Person),
+        ("phone", "手机号码", "Mobile number", FieldKind::Phone),
+        (
+            "id_number",
             "公民身份号码",
             "Identity number",
             FieldKind::IdNumber,
-            "id_number",
         ),
-        said(
-            "罚款数额",
-            "Amount of the fine",
-            FieldKind::Money,
-            "fine_fen",
-        ),
-        said("人数", "Number of people", FieldKind::Integer, "people"),
-        said(
-            "面积（平方米）",
-            "Area (square metres)",
-            FieldKind::Decimal { decimals: 2 },
-            "area",
-        ),
-        said(
+        ("fine_fen", "罚款数额", "Fine", FieldKind::Money),
+        ("people", "人数", "Number of people", FieldKind::Integer),
+        ("area", "面积（平方米）", "Area (square metres)", area),
+        (
+            "hearing_at",
             "听证时间",
             "Time of the hearing",
             FieldKind::Moment,
-            "hearing_at",
         ),
-        said(
-            "是否申请听证",
-            "Do you ask for a hearing",
-            FieldKind::YesNo,
+        (
             "hearing",
+            "是否申请听证",
+            "Hearing wanted",
+            FieldKind::YesNo,
         ),
-        said(
+        (
+            "way",
             "送达方式",
             "How to serve you",
             FieldKind::Choice(ways.clone()),
-            "way",
         ),
-        said("关注事项", "Topics", FieldKind::Choices(ways), "topics"),
-        said(
+        ("topics", "关注事项", "Topics", FieldKind::Choices(ways)),
+        (
+            "kind",
             "事项类别",
             "Kind of matter",
-            FieldKind::Choice(many.collect()),
-            "kind",
+            FieldKind::Choice(many),
         ),
-        said("办理单位", "Unit", FieldKind::Unit, "unit"),
-        said("决定文书", "Decision", FieldKind::Document, "decision"),
-        said("证据清单", "List of evidence", FieldKind::Texts, "evidence"),
-        said(
+        ("unit", "办理单位", "Unit", FieldKind::Unit),
+        ("decision", "决定文书", "Decision", FieldKind::Document),
+        ("evidence", "证据清单", "List of evidence", FieldKind::Texts),
+        (
+            "reasons",
             "事实和理由",
             "Facts and reasons",
             FieldKind::Paragraph,
-            "reasons",
         ),
-        said("联系地址", "Address", FieldKind::Text, "address"),
+        ("address", "联系地址", "Address", FieldKind::Text),
     ]
+    .into_iter()
+    .map(|(id, zh, en, kind)| declared(id, Words::new(zh, en), kind))
+    .collect();
+    if let Some(first) = fields.first_mut() {
+        first.why = Some(why);
+    }
+    fields
 }
 
 fn filled(lang: Lang, fault: &Words) -> Markup {

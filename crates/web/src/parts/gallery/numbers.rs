@@ -73,7 +73,10 @@ fn figures(lang: Lang) -> Markup {
     };
     html! {
         (figure::figures(lang, &[plain, ratio, none]))
-        p { (say(lang, "负责人出庭率 ", "Court appearance ")) (figure::ratio(lang, "91.7%", "22", "24")) }
+        p {
+            (say(lang, "负责人出庭率 ", "Court appearance "))
+            (figure::ratio(lang, "91.7%", "22", "24"))
+        }
     }
 }
 
