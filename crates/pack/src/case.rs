@@ -8,10 +8,12 @@ use fadu_kernel::words::Words;
 use jiff::civil::{Date, DateTime};
 use serde_json::Value as Json;
 
+use crate::check::Cited;
 use crate::complaint::{Complaint, Source};
-use crate::entry::{Reader, Table};
+use crate::entry::{Located, Reader, Table};
+use crate::limit::{STEPS_MAX, within};
 use crate::packs::Packs;
-use crate::procedure::{read_unit_kinds, unknown};
+use crate::procedure::{read_unit_kinds, resolve, unknown};
 
 /// A case.
 #[derive(Debug, Clone)]
@@ -85,9 +87,15 @@ pub struct Expect {
     pub opened: Vec<(String, String)>,
 }
 
-/// Reads a case file. A file may hold one case.
-pub fn read_case(source: &Source, packs: &Packs, complaints: &mut Vec<Complaint>) -> Option<Case> {
+/// Reads a case file. A file may hold one case; what it rests on is kept for later.
+pub fn read_case(
+    source: &Source,
+    packs: &Packs,
+    cited: &mut Vec<Cited>,
+    complaints: &mut Vec<Complaint>,
+) -> Option<Case> {
     let reader = Reader::new(source);
+    let mut citations = Vec::new();
     let read = reader.parse().and_then(|parsed| {
         let root = Table::new(&reader, parsed.get_ref(), 0..0, "");
         let head = root.table("case");
@@ -96,28 +104,27 @@ pub fn read_case(source: &Source, packs: &Packs, complaints: &mut Vec<Complaint>
         }
         let head = head?;
         let title = head.must_words("title");
-        let rests_on = head
-            .citations("rests_on")
-            .into_iter()
-            .map(|c| c.value)
-            .collect();
-        let unit = read_unit_kinds(&head, "unit")
-            .first()
-            .copied()
-            .unwrap_or(UnitKind::Department);
+        citations = head.citations("rests_on");
+        let unit = read_unit_kinds(&head, "unit").first().copied();
         let _note = head.words("note");
         head.finish();
         let steps = root.array("step");
         if steps.is_empty() {
             root.missing("step");
         }
+        within(&reader, &root.place("step"), "step", steps.len(), STEPS_MAX).then_some(())?;
         let steps = steps
             .iter()
             .filter_map(|step| read_step(step, packs))
             .collect();
         root.finish();
+        let rests_on = citations
+            .iter()
+            .map(|citation| citation.value.clone())
+            .collect();
+        let (file, unit) = (source.file.clone(), unit.unwrap_or(UnitKind::Department));
         Some(Case {
-            file: source.file.clone(),
+            file,
             title: title?,
             rests_on,
             unit,
@@ -125,30 +132,27 @@ pub fn read_case(source: &Source, packs: &Packs, complaints: &mut Vec<Complaint>
         })
     });
     complaints.extend(reader.into_complaints());
+    let on = read
+        .as_ref()
+        .and_then(|case| Some(case.steps.last()?.at.date()));
+    cited.push(Cited {
+        source: source.clone(),
+        citations,
+        on,
+    });
     read
 }
 
 fn read_step(table: &Table<'_, '_>, packs: &Packs) -> Option<Step> {
     let (line, _) = table.reader.source.place(table.span.start);
     let on = table.must_text("on");
-    let by = table.text("by");
-    let does = table.text("does");
-    let named = table.text("as").map(|text| text.value);
-    let unit = read_unit_kinds(table, "unit").first().copied();
+    let does = read_doing(table, packs);
     let runs = table.text("runs").map(|text| text.value);
     let matter = table.text("matter").map(|text| text.value);
     let _note = table.words("note");
-    let facts = table.table("facts").map(|facts| {
-        facts
-            .json_pairs()
-            .into_iter()
-            .map(|(key, value)| (key.value, value))
-            .collect()
-    });
     let expect = table
         .table("expect")
-        .map(|expect| read_expect(&expect))
-        .unwrap_or_default();
+        .map(|expect| read_expect(&expect, packs));
     table.finish();
     let on = on?;
     let at = parse_at(&on.value);
@@ -160,43 +164,53 @@ fn read_step(table: &Table<'_, '_>, packs: &Packs) -> Option<Step> {
             "2024-02-08 或 2024-02-08T10:30",
         );
     }
-    let does = does.and_then(|does| {
-        let Some((procedure, act)) = does.value.split_once('.') else {
-            unknown(table.reader, &does.span, &does.value, "procedure.act");
-            return None;
-        };
-        if packs
-            .procedures
-            .versions(procedure)
-            .iter()
-            .all(|p| p.act(act).is_none())
-        {
-            unknown(
-                table.reader,
-                &does.span,
-                &does.value,
-                "已定义的 procedure.act",
-            );
-        }
-        if by.is_none() {
-            table.missing("by");
-        }
-        Some(Doing {
-            by: by.as_ref()?.value.clone(),
-            procedure: procedure.to_owned(),
-            act: act.to_owned(),
-            named,
-            unit,
-            facts: facts.unwrap_or_default(),
-        })
-    });
     Some(Step {
         line,
         at: at?,
         does,
         runs,
         matter,
-        expect,
+        expect: expect.unwrap_or_default(),
+    })
+}
+
+fn read_doing(table: &Table<'_, '_>, packs: &Packs) -> Option<Doing> {
+    let by = table.text("by");
+    let does = table.text("does");
+    let named = table.text("as").map(|text| text.value);
+    let unit = read_unit_kinds(table, "unit").first().copied();
+    let facts = table.table("facts").map(|facts| {
+        let pairs = facts.json_pairs().into_iter();
+        pairs.map(|(key, value)| (key.value, value)).collect()
+    });
+    let does = does?;
+    let Some((procedure, act)) = does.value.split_once('.') else {
+        unknown(table.reader, &does.span, &does.value, "procedure.act");
+        return None;
+    };
+    if packs
+        .procedures
+        .versions(procedure)
+        .iter()
+        .all(|p| p.act(act).is_none())
+    {
+        unknown(
+            table.reader,
+            &does.span,
+            &does.value,
+            "已定义的 procedure.act",
+        );
+    }
+    if by.is_none() {
+        table.missing("by");
+    }
+    Some(Doing {
+        by: by?.value,
+        procedure: procedure.to_owned(),
+        act: act.to_owned(),
+        named,
+        unit,
+        facts: facts.unwrap_or_default(),
     })
 }
 
@@ -209,31 +223,42 @@ fn parse_at(text: &str) -> Option<DateTime> {
     }
 }
 
-fn read_expect(table: &Table<'_, '_>) -> Expect {
+fn read_expect(table: &Table<'_, '_>, packs: &Packs) -> Expect {
     let pairs = |key: &str| {
         let inner = table.table(key);
         inner.map(|inner| inner.json_pairs()).unwrap_or_default()
     };
-    let texts = |key: &str| {
-        let shown = pairs(key)
+    let texts = |pairs: Vec<(Located<String>, Json)>| {
+        let shown = pairs
             .into_iter()
             .map(|(key, value)| (key.value, plain(&value)));
         shown.collect::<BTreeMap<String, String>>()
     };
+    let (due, light, counts) = (pairs("due"), pairs("light"), pairs("counts"));
+    let clocks = packs.procedures.iter().flat_map(|law| &law.clocks);
+    let clocks: Vec<&str> = clocks.map(|clock| clock.id.as_str()).collect();
+    for (name, _) in due.iter().chain(&light) {
+        resolve(table.reader, name, clocks.iter().copied(), "clock");
+    }
+    for (name, _) in &counts {
+        let known = packs
+            .indicators
+            .iter()
+            .map(|indicator| indicator.id.as_str());
+        resolve(table.reader, name, known, "indicator");
+    }
     let acts_of_law = table.has("acts_of_law").then(|| {
         let acts = table.sequence("acts_of_law").into_iter();
         acts.map(|act| act.value).collect()
     });
+    let fields = pairs("fields").into_iter();
     let expect = Expect {
         matter: table.text("matter").map(|text| text.value),
         stage: table.text("stage").map(|text| text.value),
-        due: texts("due"),
-        light: texts("light"),
-        fields: pairs("fields")
-            .into_iter()
-            .map(|(key, value)| (key.value, value))
-            .collect(),
-        counts: texts("counts"),
+        due: texts(due),
+        light: texts(light),
+        fields: fields.map(|(key, value)| (key.value, value)).collect(),
+        counts: texts(counts),
         acts_of_law,
         refused: table.text("refused").map(|text| text.value),
         opened: read_opened(table),

@@ -5,21 +5,25 @@ mod citations;
 mod clocks;
 mod handovers;
 mod stages;
+mod unused;
+mod versions;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use fadu_kernel::words::Words;
 
-use self::acts::check_law_acts;
+use self::acts::{acts_called, check_called, check_entry, check_law_acts};
 use self::clocks::check_clocks_end;
-use self::handovers::check_handovers;
+use self::handovers::{check_circles, check_handovers};
 use self::stages::check_stages;
+use self::unused::check_unused;
+use self::versions::check_versions;
 use crate::complaint::{Complaint, Source, nearest};
 use crate::packs::Packs;
 use crate::procedure::ReadProcedure;
 
-pub use self::citations::check_citations;
+pub use self::citations::{Cited, check_citations, check_cited};
+pub use self::unused::check_parameters;
 
 /// A procedure with the file it came from.
 #[derive(Debug)]
@@ -49,24 +53,17 @@ impl Located {
 
 /// Checks every procedure against itself and the others.
 pub fn cross_check(located: &[Located], packs: &Packs, complaints: &mut Vec<Complaint>) {
-    let mut versions: BTreeMap<String, &str> = BTreeMap::new();
+    check_versions(located, complaints);
+    check_circles(located, packs, complaints);
+    let called = acts_called(packs);
     for one in located {
-        let version = one.read.procedure.version();
-        if let Some(other) = versions.insert(version.clone(), &one.source.file) {
-            complaints.push(one.complain(
-                "procedure",
-                "doubled",
-                (
-                    format!("“{version}”已在 {other} 中定义"),
-                    format!("“{version}” is defined in {other} already"),
-                ),
-                ("改 id 或 in_force", "Change id or in_force"),
-            ));
-        }
         check_roles(one, packs, complaints);
         check_law_acts(one, complaints);
+        check_called(one, &called, complaints);
+        check_entry(one, complaints);
         check_stages(one, complaints);
         check_clocks_end(one, complaints);
+        check_unused(one, complaints);
         check_handovers(one, packs, complaints);
     }
 }

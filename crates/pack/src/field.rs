@@ -12,7 +12,7 @@ const KINDS: &str = "text, paragraph, integer, decimal, money, date, moment, yes
                      choices, unit, person, phone, id_number, document, texts";
 
 /// Most digits after the point of a decimal.
-const DECIMALS_MAX: u8 = 6;
+pub const DECIMALS_MAX: u8 = 6;
 
 /// Reads one `[field.x]`.
 pub fn read_field(id: &str, table: &Table<'_, '_>) -> Option<Field> {

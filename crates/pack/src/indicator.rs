@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use fadu_kernel::condition::{Condition, Expected, Scope, Type};
 use fadu_kernel::indicator::{Against, ChangeOn, Indicator, Lens, Measure, Observed, Standing};
-use fadu_kernel::procedure::Procedures;
+use fadu_kernel::procedure::{Procedure, Procedures};
 use fadu_kernel::words::Words;
 
 use crate::complaint::{Complaint, Source};
 use crate::entry::{Located, Reader, Table};
-use crate::procedure::{resolve, unknown};
-use crate::scope::compile;
+use crate::field::DECIMALS_MAX;
+use crate::procedure::{refuse_constant, refuse_personal, resolve, unknown};
+use crate::scope::compile_for;
 
 /// What indicators are resolved against.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +45,18 @@ fn read_indicator(id: &str, table: &Table<'_, '_>, ground: Ground<'_>) -> Option
     let title = table.must_words("title");
     let definition = table.must_words("definition");
     let unit = table.must_words("unit");
-    let decimals = table.count("decimals").unwrap_or(0).min(6);
+    let decimals = table.count("decimals").unwrap_or(0);
+    if decimals > u32::from(DECIMALS_MAX) || table.integer("per").is_some_and(|per| per.value < 1) {
+        table.reader.complain(
+            &table.span,
+            "field_limits",
+            Words::new(
+                "decimals 最多 6 位，per 至少为 1",
+                "there are at most 6 decimals, and per is at least 1",
+            ),
+            Words::new("核对 decimals 和 per", "Check decimals and per"),
+        );
+    }
     let source = table.flag("source");
     let system = table.text("system");
     let measure = table.must_text("measure");
@@ -56,7 +68,7 @@ fn read_indicator(id: &str, table: &Table<'_, '_>, ground: Ground<'_>) -> Option
         title: title?,
         definition: definition?,
         unit: unit?,
-        decimals: u8::try_from(decimals).unwrap_or(0),
+        decimals: u8::try_from(decimals).map_or(0, |decimals| decimals.min(DECIMALS_MAX)),
         source,
         measure: measure?,
     })
@@ -223,7 +235,7 @@ fn read_observed(
             let Some(scope) = ground.scopes.get(&version.version()).filter(|_| known) else {
                 continue;
             };
-            let lens = expressions.compile(table.reader, scope, of_type);
+            let lens = expressions.compile(table.reader, version, scope, of_type);
             observed.scale = observed.scale.max(lens.of.as_ref().map_or(0, scale_of));
             observed.by_version.insert(version.version(), lens);
         }
@@ -260,7 +272,8 @@ fn read_standing(table: &Table<'_, '_>, ground: Ground<'_>, distinct: bool) -> O
     let any = Expected::Any;
     let by_version = versions.iter().filter_map(|version| {
         let scope = ground.scopes.get(&version.version())?;
-        let lens = expressions.compile(table.reader, scope, distinct.then_some(&any));
+        let of = distinct.then_some(&any);
+        let lens = expressions.compile(table.reader, version, scope, of);
         Some((version.version(), lens))
     });
     Some(Standing {
@@ -290,15 +303,29 @@ impl Expressions {
         }
     }
 
-    fn compile(&self, reader: &Reader<'_>, scope: &Scope, of_type: Option<&Expected>) -> Lens {
+    fn compile(
+        &self,
+        reader: &Reader<'_>,
+        version: &Procedure,
+        scope: &Scope,
+        of_type: Option<&Expected>,
+    ) -> Lens {
         let part = |text: &Option<Located<String>>, expected: &Expected| {
-            text.as_ref()
-                .and_then(|text| compile(reader, text, scope, expected.clone()))
+            let text = text.as_ref()?;
+            compile_for(reader, &version.version(), text, scope, expected)
         };
+        let when = part(&self.when, &Expected::Flag);
+        if let Some((text, when)) = self.when.as_ref().zip(when.as_ref()) {
+            refuse_constant(reader, text, when);
+        }
+        let class = part(&self.class, &Expected::Any);
+        if let Some((text, class)) = self.class.as_ref().zip(class.as_ref()) {
+            refuse_personal(reader, &text.span, class, &version.fields);
+        }
         Lens {
-            when: part(&self.when, &Expected::Flag),
+            when,
             of: part(&self.of, of_type.unwrap_or(&Expected::Any)),
-            class: part(&self.class, &Expected::Any),
+            class,
         }
     }
 }

@@ -8,7 +8,8 @@ use fadu_kernel::words::Words;
 use crate::complaint::{Complaint, Source, nearest};
 use crate::entry::{Located, Reader, Table};
 use crate::packs::Packs;
-use crate::scope::compile;
+use crate::procedure::refuse_constant;
+use crate::scope::compile_for;
 
 /// An overlay's file, read.
 #[derive(Debug)]
@@ -41,6 +42,9 @@ pub fn read_overlay(source: Source, complaints: &mut Vec<Complaint>) -> Option<O
         let place = head.and_then(|head| {
             let (place, title) = (head.must_text("place"), head.must_words("title"));
             head.finish();
+            if let Some(place) = &place {
+                crate::field::check_key(&reader, &place.span, &place.value);
+            }
             title.and(place)
         });
         let mut parameters = Vec::new();
@@ -151,7 +155,8 @@ fn add_rule(rule: &LocalRule, reader: &Reader<'_>, packs: &mut Packs) {
             continue;
         };
         added = true;
-        if let Some(when) = compile(reader, &rule.when, scope, Expected::Flag) {
+        if let Some(when) = compile_for(reader, &version, &rule.when, scope, &Expected::Flag) {
+            refuse_constant(reader, &rule.when, &when);
             act.requires.push(Require {
                 when,
                 basis: rule.basis.clone(),

@@ -3,6 +3,9 @@
 //! Reading happens in the order of dependence: heads and parameters, overlays, procedures, then
 //! what looks at procedures. Every step collects complaints and goes on with what is sound.
 
+mod files;
+mod head;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -13,14 +16,16 @@ use fadu_kernel::scheme::Scheme;
 use fadu_kernel::words::Words;
 use jiff::civil::Date;
 
+use self::files::{Files, Folder};
+use self::head::read_head;
 use crate::case::{Case, read_case};
 use crate::check::{self, Located as LocatedProcedure};
 use crate::complaint::{Complaint, Source};
-use crate::entry::{Reader, Table};
+use crate::entry::Reader;
 use crate::indicator::{Ground, check_formulas, read_indicators};
-use crate::overlay::{Overlay, add_rules, read_overlay};
+use crate::overlay::{Overlay, add_rules, read_overlay, set_parameters};
 use crate::procedure::{Names, read_procedure};
-use crate::scheme::read_schemes;
+use crate::scheme::{check_inputs, read_schemes};
 use crate::statutes::StatuteIndex;
 
 pub use crate::limit::FILE_LENGTH_MAX;
@@ -44,6 +49,8 @@ pub struct Packs {
     pub parameters: BTreeMap<String, Parameter>,
     /// All cases.
     pub cases: Vec<Case>,
+    /// What is doubtful and does not keep the packs from being used.
+    pub warnings: Vec<Complaint>,
     /// What was checked of citations.
     pub citations: CitationCount,
 }
@@ -89,40 +96,47 @@ impl Packs {
     }
 }
 
-/// A pack's files before they are read.
-struct Folder {
-    path: PathBuf,
-    head: Source,
-    procedures: Vec<Source>,
-    indicators: Option<Source>,
-    schemes: Option<Source>,
-    cases: Vec<Source>,
-}
-
 /// Loads packs from their folders with overlays on top.
 ///
 /// `statutes` resolves citations as of `on`; without it citations are not checked.
+/// Complaints name files as the folders are given; see [`load_within`].
 pub fn load(
     folders: &[PathBuf],
     overlays: &[PathBuf],
     statutes: Option<&StatuteIndex>,
     on: Date,
 ) -> (Packs, Vec<Complaint>) {
+    load_within(Path::new(""), folders, overlays, statutes, on)
+}
+
+/// As [`load`]; complaints and cases name files inside `home` relative to it.
+pub fn load_within(
+    home: &Path,
+    folders: &[PathBuf],
+    overlays: &[PathBuf],
+    statutes: Option<&StatuteIndex>,
+    on: Date,
+) -> (Packs, Vec<Complaint>) {
     let mut complaints = Vec::new();
+    let mut files = Files::new(home, &mut complaints);
     let read: Vec<Folder> = folders
         .iter()
-        .filter_map(|path| open_folder(path, &mut complaints))
+        .filter_map(|path| files.open_pack(path))
         .collect();
-    let overlay = |path: &PathBuf| {
-        let source = read_source(&path.join("overlay.toml"), &mut complaints)?;
-        read_overlay(source, &mut complaints)
-    };
-    let overlays: Vec<Overlay> = overlays.iter().filter_map(overlay).collect();
+    let overlay_files = overlays
+        .iter()
+        .filter_map(|path| files.open(&path.join("overlay.toml")));
+    let overlay_files: Vec<Source> = overlay_files.collect();
+    let overlays = overlay_files.into_iter();
+    let overlays: Vec<Overlay> = overlays
+        .filter_map(|source| read_overlay(source, &mut complaints))
+        .collect();
     let mut packs = Packs::default();
+    let mut cited = Vec::new();
     for folder in &read {
-        read_head(folder, &mut packs, &mut complaints);
+        read_head(folder, &mut packs, &mut cited, &mut complaints);
     }
-    crate::overlay::set_parameters(&overlays, &mut packs, &mut complaints);
+    set_parameters(&overlays, &mut packs, &mut complaints);
     let mut located = Vec::new();
     for folder in &read {
         read_procedures(folder, &mut packs, &mut located, &mut complaints);
@@ -130,19 +144,23 @@ pub fn load(
     add_rules(&overlays, &mut packs, &mut complaints);
     for folder in &read {
         read_counts(folder, &mut packs, &mut complaints);
+        complain_of_parameters(folder, &packs, &mut complaints);
     }
     complain_of_formulas(&read, &packs, &mut complaints);
     check::cross_check(&located, &packs, &mut complaints);
-    if let Some(statutes) = statutes {
-        packs.citations = check::check_citations(&located, statutes, on, &mut complaints);
-    }
     for source in read.iter().flat_map(|folder| &folder.cases) {
-        packs
-            .cases
-            .extend(read_case(source, &packs, &mut complaints));
+        let case = read_case(source, &packs, &mut cited, &mut complaints);
+        packs.cases.extend(case);
+    }
+    if let Some(statutes) = statutes {
+        let mut count = check::check_citations(&located, statutes, on, &mut complaints);
+        check::check_cited(&cited, statutes, on, &mut count, &mut complaints);
+        packs.citations = count;
     }
     complaints.sort();
     complaints.dedup();
+    let (warnings, complaints) = complaints.into_iter().partition(Complaint::is_warning);
+    packs.warnings = warnings;
     (packs, complaints)
 }
 
@@ -157,159 +175,6 @@ pub fn find_packs(root: &Path) -> std::io::Result<Vec<PathBuf>> {
         .collect();
     found.sort();
     Ok(found)
-}
-
-fn open_folder(path: &Path, complaints: &mut Vec<Complaint>) -> Option<Folder> {
-    let head = read_source(&path.join("pack.toml"), complaints)?;
-    let mut many = |name: &str| {
-        let mut files: Vec<PathBuf> = std::fs::read_dir(path.join(name))
-            .into_iter()
-            .flatten()
-            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-            .filter(|file| {
-                file.extension()
-                    .is_some_and(|extension| extension == "toml")
-            })
-            .collect();
-        files.sort();
-        files
-            .iter()
-            .filter_map(|file| read_source(file, complaints))
-            .collect::<Vec<_>>()
-    };
-    let (procedures, cases) = (many("procedures"), many("cases"));
-    let mut one = |name: &str| {
-        let file = path.join(name);
-        file.is_file()
-            .then(|| read_source(&file, complaints))
-            .flatten()
-    };
-    let (indicators, schemes) = (one("indicators.toml"), one("schemes.toml"));
-    Some(Folder {
-        path: path.to_owned(),
-        head,
-        procedures,
-        indicators,
-        schemes,
-        cases,
-    })
-}
-
-fn read_source(path: &Path, complaints: &mut Vec<Complaint>) -> Option<Source> {
-    let file = path.display().to_string();
-    let fault = |zh: String, en: String| Complaint {
-        file: file.clone(),
-        line: 1,
-        column: 1,
-        rule: "file",
-        words: Words::new(zh, en),
-        remedy: Words::new("请检查文件", "Check the file"),
-    };
-    let long = std::fs::metadata(path).is_ok_and(|found| found.len() > FILE_LENGTH_MAX);
-    if long {
-        complaints.push(fault(
-            format!("文件超过 {FILE_LENGTH_MAX} 字节"),
-            format!("the file is longer than {FILE_LENGTH_MAX} bytes"),
-        ));
-        return None;
-    }
-    match std::fs::read_to_string(path) {
-        Ok(text) => Some(Source::new(file, text)),
-        Err(error) => {
-            complaints.push(fault(
-                format!("读不出文件：{error}"),
-                format!("the file cannot be read: {error}"),
-            ));
-            None
-        }
-    }
-}
-
-fn read_head(folder: &Folder, packs: &mut Packs, complaints: &mut Vec<Complaint>) {
-    let reader = Reader::new(&folder.head);
-    if let Some(parsed) = reader.parse() {
-        let root = Table::new(&reader, parsed.get_ref(), 0..0, "");
-        let head = root.table("pack");
-        if head.is_none() {
-            root.missing("pack");
-        }
-        let pack = head.and_then(|head| {
-            let (id, system) = (head.must_text("id"), head.must_text("system"));
-            let (version, title) = (head.must_text("version"), head.must_words("title"));
-            head.finish();
-            let id = id?;
-            crate::field::check_key(&reader, &id.span, &id.value);
-            Some(Pack {
-                id: id.value,
-                system: system?.value,
-                version: version?.value,
-                title: title?,
-                folder: folder.path.clone(),
-            })
-        });
-        read_roles(&root, packs);
-        if let Some(pack) = pack {
-            read_parameters(&root, &pack.id, packs);
-            packs.packs.insert(pack.id.clone(), pack);
-        }
-        root.finish();
-    }
-    complaints.extend(reader.into_complaints());
-}
-
-fn read_roles(root: &Table<'_, '_>, packs: &mut Packs) {
-    for (id, table) in root.tables("role") {
-        crate::field::check_key(table.reader, &table.span, &id);
-        let title = table.must_words("title");
-        let basis = table
-            .citations("basis")
-            .into_iter()
-            .map(|citation| citation.value)
-            .collect();
-        table.finish();
-        let Some(title) = title else { continue };
-        if packs.roles.contains_key(&id) {
-            table.reader.complain(
-                &table.span,
-                "doubled",
-                Words::new(
-                    format!("岗位“{id}”已在别的程序包中声明"),
-                    format!("the role “{id}” is declared in another pack"),
-                ),
-                Words::new("只保留一处声明", "Keep one declaration"),
-            );
-        }
-        packs.roles.insert(id.clone(), Role { id, title, basis });
-    }
-}
-
-fn read_parameters(root: &Table<'_, '_>, pack: &str, packs: &mut Packs) {
-    for (id, table) in root.tables("parameter") {
-        crate::field::check_key(table.reader, &table.span, &id);
-        let title = table.must_words("title");
-        let value = table.integer("value");
-        let basis = table.citation("basis");
-        let _unit = table.text("unit");
-        let _local = table.flag("local");
-        for key in ["value", "basis"] {
-            if !table.has(key) {
-                table.missing(key);
-            }
-        }
-        table.finish();
-        if let (Some(title), Some(value), Some(basis)) = (title, value, basis) {
-            let id = format!("{pack}.{id}");
-            let (value, basis) = (value.value, basis.value);
-            let parameter = Parameter {
-                id: id.clone(),
-                title,
-                value,
-                basis,
-                set_by: None,
-            };
-            packs.parameters.insert(id, parameter);
-        }
-    }
 }
 
 fn read_procedures(
@@ -385,18 +250,40 @@ fn read_counts(folder: &Folder, packs: &mut Packs, complaints: &mut Vec<Complain
 }
 
 fn complain_of_formulas(folders: &[Folder], packs: &Packs, complaints: &mut Vec<Complaint>) {
-    for (id, words, remedy) in check_formulas(&packs.indicators) {
+    let mut complain = |kind: &str, (id, words, remedy): (String, Words, Words)| {
         let (pack, key) = id.split_once('.').unwrap_or((&id, ""));
-        let folder = folders.iter().find(|folder| {
-            packs
-                .packs
-                .get(pack)
-                .is_some_and(|pack| pack.folder == folder.path)
+        let pack = packs.packs.get(pack);
+        let folder = folders
+            .iter()
+            .find(|f| pack.is_some_and(|pack| pack.folder == f.path));
+        let source = folder.and_then(|folder| match kind {
+            "scheme" => folder.schemes.as_ref(),
+            _ => folder.indicators.as_ref(),
         });
-        let Some(source) = folder.and_then(|folder| folder.indicators.as_ref()) else {
-            continue;
-        };
-        let at = source.text.find(&format!("[indicator.{key}]")).unwrap_or(0);
-        complaints.push(source.complain(&(at..at), "unknown_name", words, remedy));
+        if let Some(source) = source {
+            let at = source.text.find(&format!("[{kind}.{key}]")).unwrap_or(0);
+            complaints.push(source.complain(&(at..at), "unknown_name", words, remedy));
+        }
+    };
+    for fault in check_formulas(&packs.indicators) {
+        complain("indicator", fault);
     }
+    for fault in check_inputs(&packs.schemes, &packs.indicators) {
+        complain("scheme", fault);
+    }
+}
+
+/// Parameters that neither a procedure nor an indicator nor a scheme of their pack reads.
+fn complain_of_parameters(folder: &Folder, packs: &Packs, complaints: &mut Vec<Complaint>) {
+    let Some(pack) = packs.packs.values().find(|pack| pack.folder == folder.path) else {
+        return;
+    };
+    let prefix = format!("{}.", pack.id);
+    let keys = packs
+        .parameters
+        .keys()
+        .filter_map(|id| id.strip_prefix(&prefix));
+    let mut sources: Vec<&Source> = folder.procedures.iter().collect();
+    sources.extend(folder.indicators.iter().chain(&folder.schemes));
+    check::check_parameters(&folder.head, keys, &sources, complaints);
 }

@@ -31,6 +31,7 @@ use crate::field::check_key;
 use crate::limit;
 use crate::scope::{Named, compile, procedure_scope};
 
+pub use self::head::refuse_personal;
 pub use self::since::{Since, read_since};
 
 /// A procedure with what is needed to check and print it later.

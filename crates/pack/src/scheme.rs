@@ -1,13 +1,16 @@
 //! Reading `schemes.toml`: a city's periodic lights and points.
 
+use fadu_kernel::actor::Entitled;
 use fadu_kernel::condition::{Expected, Scope, Type, Variable};
 use fadu_kernel::field::FieldKind;
-use fadu_kernel::procedure::Procedure;
+use fadu_kernel::indicator::Indicator;
+use fadu_kernel::procedure::{From, Procedure};
 use fadu_kernel::scheme::{Every, Scheme, SchemeLight};
 use fadu_kernel::words::Words;
 
-use crate::complaint::{Complaint, Source};
+use crate::complaint::{Complaint, Source, nearest};
 use crate::entry::{Located, Reader, Table};
+use crate::field::check_key;
 use crate::indicator::Ground;
 use crate::procedure::{read_unit_kinds, resolve, unknown};
 use crate::scope::compile;
@@ -27,18 +30,10 @@ pub fn read_schemes(source: &Source, ground: Ground<'_>) -> (Vec<Scheme>, Vec<Co
 }
 
 fn read_scheme(id: &str, table: &Table<'_, '_>, ground: Ground<'_>) -> Option<Scheme> {
+    check_key(table.reader, &table.span, id);
     let title = table.must_words("title");
-    let every = table
-        .must_text("every")
-        .and_then(|text| match text.value.as_str() {
-            "month" => Some(Every::Month),
-            "quarter" => Some(Every::Quarter),
-            "year" => Some(Every::Year),
-            other => {
-                unknown(table.reader, &text.span, other, "month、quarter、year");
-                None
-            }
-        });
+    let every = table.must_text("every");
+    let every = every.and_then(|text| read_every(table, &text));
     let units = read_unit_kinds(table, "units");
     if !table.flag("local") {
         table.reader.complain(
@@ -54,9 +49,14 @@ fn read_scheme(id: &str, table: &Table<'_, '_>, ground: Ground<'_>) -> Option<Sc
     let inputs = read_inputs(table, ground);
     let (procedure, act) = (table.must_text("procedure"), table.must_text("act"));
     let lights = read_lights(table, &inputs);
+    for (key, empty) in [("units", units.is_empty()), ("light", lights.is_empty())] {
+        if empty && !table.has(key) {
+            table.missing(key);
+        }
+    }
     table.finish();
     let (procedure, act) = (procedure?, act?);
-    check_record(table.reader, &procedure, &act, ground);
+    check_record(table, (&procedure, &act), &lights, ground);
     Some(Scheme {
         id: format!("{}.{id}", ground.pack),
         title: title?,
@@ -67,6 +67,18 @@ fn read_scheme(id: &str, table: &Table<'_, '_>, ground: Ground<'_>) -> Option<Sc
         act: act.value,
         lights,
     })
+}
+
+fn read_every(table: &Table<'_, '_>, text: &Located<String>) -> Option<Every> {
+    match text.value.as_str() {
+        "month" => Some(Every::Month),
+        "quarter" => Some(Every::Quarter),
+        "year" => Some(Every::Year),
+        other => {
+            unknown(table.reader, &text.span, other, "month、quarter、year");
+            None
+        }
+    }
 }
 
 fn read_inputs(table: &Table<'_, '_>, ground: Ground<'_>) -> Vec<(String, String)> {
@@ -115,45 +127,51 @@ fn read_lights(table: &Table<'_, '_>, inputs: &[(String, String)]) -> Vec<Scheme
 
 /// The recording procedure must take what a scheme gives.
 fn check_record(
-    reader: &Reader<'_>,
-    procedure: &Located<String>,
-    act: &Located<String>,
+    table: &Table<'_, '_>,
+    (procedure, act): (&Located<String>, &Located<String>),
+    lights: &[SchemeLight],
     ground: Ground<'_>,
 ) {
     let Some(found) = ground.procedures.newest(&procedure.value) else {
-        let known: Vec<&str> = ground
-            .procedures
-            .each_newest()
-            .map(|p| p.id.as_str())
-            .collect();
-        resolve(reader, procedure, known.into_iter(), "procedure");
+        let known = ground.procedures.each_newest().map(|p| p.id.as_str());
+        let known: Vec<&str> = known.collect();
+        resolve(table.reader, procedure, known.into_iter(), "procedure");
         return;
     };
-    if !resolve(
-        reader,
-        act,
-        found.acts.iter().map(|act| act.id.as_str()),
-        "act",
-    ) {
+    let known = found.acts.iter().map(|act| act.id.as_str());
+    if !resolve(table.reader, act, known, "act") {
         return;
     }
+    let Some(rule) = found.act(&act.value) else {
+        return;
+    };
+    let fault = |zh: String, en: String, remedy: Words| {
+        table
+            .reader
+            .complain(&act.span, "scheme_record", Words::new(zh, en), remedy);
+    };
+    if !matches!(rule.from, From::Opening) || !rule.by.contains(&Entitled::Scheme) {
+        fault(
+            format!("“{}”须立事项，且 by 含 scheme", act.value),
+            format!(
+                "“{}” must open a matter and have scheme in its by",
+                act.value
+            ),
+            Words::new("写 by = [\"scheme\"]", "Write by = [\"scheme\"]"),
+        );
+    }
     for (field, fits) in wanted(found) {
-        let asked = found.act(&act.value).is_some_and(|rule| {
-            rule.asks
-                .iter()
-                .chain(&rule.may_ask)
-                .any(|asked| asked == field)
-        });
+        let asked = rule
+            .asks
+            .iter()
+            .chain(&rule.may_ask)
+            .any(|asked| asked == field);
         if !(fits && asked) {
-            reader.complain(
-                &act.span,
-                "scheme_record",
-                Words::new(
-                    format!("“{}”须询问字段“{field}”且类型相符", act.value),
-                    format!(
-                        "“{}” must ask for the field “{field}” of the right kind",
-                        act.value
-                    ),
+            fault(
+                format!("“{}”须询问字段“{field}”且类型相符", act.value),
+                format!(
+                    "“{}” must ask for the field “{field}” of the right kind",
+                    act.value
                 ),
                 Words::new(
                     "month 为 date，colour 为 choice，points 为 integer，reason 为 text",
@@ -162,6 +180,44 @@ fn check_record(
             );
         }
     }
+    let Some(FieldKind::Choice(colours)) = found.field("colour").map(|field| &field.kind) else {
+        return;
+    };
+    for light in lights
+        .iter()
+        .filter(|light| colours.iter().all(|c| c.id != light.colour))
+    {
+        let known: Vec<&str> = colours.iter().map(|colour| colour.id.as_str()).collect();
+        let known = known.join("、");
+        fault(
+            format!("“{}”不是 colour 的选项", light.colour),
+            format!("“{}” is no option of the field colour", light.colour),
+            Words::new(format!("可用：{known}"), format!("Known: {known}")),
+        );
+    }
+}
+
+/// Complains about inputs that are no indicators, once the indicators of all packs are read.
+pub fn check_inputs(schemes: &[Scheme], indicators: &[Indicator]) -> Vec<(String, Words, Words)> {
+    let mut faults = Vec::new();
+    for scheme in schemes {
+        for (name, input) in &scheme.inputs {
+            if indicators.iter().any(|indicator| indicator.id == *input) {
+                continue;
+            }
+            let known = indicators.iter().map(|indicator| indicator.id.as_str());
+            let near = nearest(input, known).unwrap_or("pack.indicator");
+            faults.push((
+                scheme.id.clone(),
+                Words::new(
+                    format!("输入“{name}”没有指标“{input}”"),
+                    format!("the input “{name}” names no indicator: “{input}”"),
+                ),
+                Words::new(format!("是不是“{near}”"), format!("Did you mean “{near}”")),
+            ));
+        }
+    }
+    faults
 }
 
 fn wanted(procedure: &Procedure) -> [(&'static str, bool); 4] {

@@ -1,5 +1,7 @@
 //! What expressions in a procedure may name, with the nouns they are printed as.
 
+use std::ops::Range;
+
 use fadu_kernel::condition::{ChoiceOption, Condition, Expected, Scope, Type, Variable};
 use fadu_kernel::field::{Choice, Field, FieldKind};
 use fadu_kernel::procedure::Stage;
@@ -161,16 +163,56 @@ pub fn compile(
     match Condition::compile(&expression.value, scope, &expected) {
         Ok(condition) => Some(condition),
         Err(fault) => {
-            // The span of a one-line text begins at its opening quotation mark.
-            let before = expression
-                .value
-                .char_indices()
-                .nth(fault.column.saturating_sub(1));
-            let inside = before.map_or(0, |(at, _)| at);
-            let start = expression.span.start + 1 + inside;
-            let span = start.min(expression.span.end)..expression.span.end;
+            let span = place_in(reader, expression, fault.column);
             reader.complain(&span, "expression", fault.words, fault.remedy);
             None
         }
     }
+}
+
+/// As [`compile`], for an expression that must hold its own in each version of a procedure.
+pub fn compile_for(
+    reader: &Reader<'_>,
+    version: &str,
+    expression: &Located<String>,
+    scope: &Scope,
+    expected: &Expected,
+) -> Option<Condition> {
+    match Condition::compile(&expression.value, scope, expected) {
+        Ok(condition) => Some(condition),
+        Err(fault) => {
+            let span = place_in(reader, expression, fault.column);
+            let words = Words::new(
+                format!("在版本 {version} 中：{}", fault.words.zh),
+                format!("in the version {version}: {}", fault.words.en),
+            );
+            reader.complain(&span, "expression", words, fault.remedy);
+            None
+        }
+    }
+}
+
+/// The place in the file of a column of an expression.
+fn place_in(reader: &Reader<'_>, expression: &Located<String>, column: usize) -> Range<usize> {
+    let written = reader.source.text.get(expression.span.clone());
+    let marks = ["\"\"\"", "'''", "\"", "'"];
+    let mark = marks
+        .iter()
+        .find(|mark| written.is_some_and(|text| text.starts_with(**mark)));
+    let mark = mark.map_or(0, |mark| mark.len());
+    // A line break after three quotation marks is no part of the text.
+    let breaks = written
+        .and_then(|text| text.get(mark..))
+        .filter(|_| mark == 3);
+    let skipped = breaks.map_or(0, |text| match text {
+        text if text.starts_with("\r\n") => 2,
+        text if text.starts_with('\n') => 1,
+        _ => 0,
+    });
+    let mut letters = expression.value.char_indices();
+    let inside = letters
+        .nth(column.saturating_sub(1))
+        .map_or(0, |(at, _)| at);
+    let start = expression.span.start + mark + skipped + inside;
+    start.min(expression.span.end)..expression.span.end
 }

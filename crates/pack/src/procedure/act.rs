@@ -35,6 +35,12 @@ pub(super) fn read_act(
     }
     let opens = read_opens(table, context);
     let returns = read_returns(table, context);
+    for key in ["opens", "returns"] {
+        for (at, handover) in table.array(key).into_iter().enumerate() {
+            let path = format!("act.{id}.{key}.{at}");
+            context.places.insert(path, handover.span);
+        }
+    }
     let issues = read_issues(table, context);
     let note = table.words("note");
     table.finish();

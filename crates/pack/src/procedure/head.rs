@@ -130,7 +130,7 @@ fn check_number(reader: &Reader<'_>, number: &Located<String>) {
 }
 
 /// Complains when an expression shown in lists reads a personal field.
-fn refuse_personal(
+pub fn refuse_personal(
     reader: &Reader<'_>,
     span: &Range<usize>,
     expression: &Condition,

@@ -1,0 +1,132 @@
+//! Reading `pack.toml`: the pack, its roles and its parameters.
+
+use fadu_kernel::procedure::{Parameter, Role};
+use fadu_kernel::words::Words;
+
+use super::files::Folder;
+use super::{Pack, Packs};
+use crate::check::Cited;
+use crate::complaint::Complaint;
+use crate::entry::{Located, Reader, Table};
+use crate::field::{check_key, refuse_reserved};
+
+/// Words that stand in `by` for those who hold no role.
+const NOT_ROLES: [&str; 5] = ["anyone", "handover", "law", "party", "scheme"];
+
+/// Reads a pack's head into the packs, and keeps its citations for later.
+pub(super) fn read_head(
+    folder: &Folder,
+    packs: &mut Packs,
+    cited: &mut Vec<Cited>,
+    complaints: &mut Vec<Complaint>,
+) {
+    let reader = Reader::new(&folder.head);
+    let mut citations = Vec::new();
+    if let Some(parsed) = reader.parse() {
+        let root = Table::new(&reader, parsed.get_ref(), 0..0, "");
+        let head = root.table("pack");
+        if head.is_none() {
+            root.missing("pack");
+        }
+        let pack = head.and_then(|head| read_pack(&head, folder, packs));
+        read_roles(&root, packs, &mut citations);
+        if let Some(pack) = pack {
+            read_parameters(&root, &pack.id, packs, &mut citations);
+            packs.packs.insert(pack.id.clone(), pack);
+        }
+        root.finish();
+    }
+    complaints.extend(reader.into_complaints());
+    cited.push(Cited {
+        source: folder.head.clone(),
+        citations,
+        on: None,
+    });
+}
+
+fn read_pack(head: &Table<'_, '_>, folder: &Folder, packs: &Packs) -> Option<Pack> {
+    let (id, system) = (head.must_text("id"), head.must_text("system"));
+    let (version, title) = (head.must_text("version"), head.must_words("title"));
+    head.finish();
+    let id = id?;
+    check_key(head.reader, &id.span, &id.value);
+    if packs.packs.contains_key(&id.value) {
+        let (zh, en) = ("已有另一个程序包用这个 id", "another pack has this id");
+        doubled(
+            head,
+            &id.span,
+            Words::new(zh, en),
+            Words::new("换一个 id", "Choose another id"),
+        );
+        return None;
+    }
+    Some(Pack {
+        id: id.value,
+        system: system?.value,
+        version: version?.value,
+        title: title?,
+        folder: folder.path.clone(),
+    })
+}
+
+fn doubled(table: &Table<'_, '_>, span: &std::ops::Range<usize>, words: Words, remedy: Words) {
+    table.reader.complain(span, "doubled", words, remedy);
+}
+
+type Citations = Vec<Located<fadu_kernel::citation::Citation>>;
+
+fn read_roles(root: &Table<'_, '_>, packs: &mut Packs, citations: &mut Citations) {
+    for (id, table) in root.tables("role") {
+        check_key(table.reader, &table.span, &id);
+        refuse_reserved(table.reader, &table.span, &id, &NOT_ROLES);
+        let title = table.must_words("title");
+        let basis = table.citations("basis");
+        citations.extend(basis.iter().cloned());
+        let basis = basis.into_iter().map(|citation| citation.value).collect();
+        table.finish();
+        let Some(title) = title else { continue };
+        if packs.roles.contains_key(&id) {
+            let words = Words::new(
+                format!("岗位“{id}”已在别的程序包中声明"),
+                format!("the role “{id}” is declared in another pack"),
+            );
+            doubled(
+                &table,
+                &table.span,
+                words,
+                Words::new("只保留一处声明", "Keep one declaration"),
+            );
+        }
+        packs.roles.insert(id.clone(), Role { id, title, basis });
+    }
+}
+
+fn read_parameters(root: &Table<'_, '_>, pack: &str, packs: &mut Packs, citations: &mut Citations) {
+    for (id, table) in root.tables("parameter") {
+        check_key(table.reader, &table.span, &id);
+        let title = table.must_words("title");
+        let value = table.integer("value");
+        let basis = table.citation("basis");
+        citations.extend(basis.iter().cloned());
+        let _unit = table.text("unit");
+        let _local = table.flag("local");
+        for key in ["value", "basis"] {
+            if !table.has(key) {
+                table.missing(key);
+            }
+        }
+        table.finish();
+        if let (Some(title), Some(value), Some(basis)) = (title, value, basis) {
+            let id = format!("{pack}.{id}");
+            let (value, basis) = (value.value, basis.value);
+            let parameter = Parameter {
+                id: id.clone(),
+                title,
+                value,
+                basis,
+                set_by: None,
+            };
+            packs.parameters.insert(id, parameter);
+        }
+    }
+}
