@@ -76,6 +76,18 @@ impl Figure {
         counted.print(self.decimals())
     }
 
+    /// A counted value that its indicator printed, with as many decimals as were published.
+    pub fn as_published(&self, printed: &str) -> Option<String> {
+        const PLACES: u8 = 6;
+        let numerator = i128::from(parse_scaled(printed, PLACES)?);
+        let denominator = 10_i128.pow(u32::from(PLACES));
+        Some(self.print(&Amount {
+            numerator,
+            denominator,
+            base: None,
+        }))
+    }
+
     /// Whether the counted value, printed as the published one was, is the published one.
     pub fn matches(&self, counted: Option<&Amount>) -> bool {
         let published = parse_scaled(&self.value, self.decimals());
@@ -110,5 +122,47 @@ impl Targets {
             .next()
             .and_then(|whole| whole.parse().ok())
             .unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figure(value: &str) -> Figure {
+        let text = format!(
+            "[[figure]]\nid = \"F1\"\nperiod = \"2022\"\nvalue = \"{value}\"\n\
+             unit = {{ zh = \"%\", en = \"%\" }}\nname = {{ zh = \"率\", en = \"Rate\" }}\n\
+             indicator = \"a.b\"\nspan = \"2022\"\n"
+        );
+        FigureFile::parse(&text).unwrap().figure.remove(0)
+    }
+
+    #[test]
+    fn a_counted_value_is_compared_with_as_many_decimals_as_were_published() {
+        let counted = Amount {
+            numerator: 109_900,
+            denominator: 1121,
+            base: None,
+        };
+        assert!(figure("98").matches(Some(&counted)));
+        assert!(figure("98.04").matches(Some(&counted)));
+        assert!(!figure("98.1").matches(Some(&counted)));
+        assert!(!figure("98").matches(None));
+        assert_eq!(figure("98").as_published("98.04").as_deref(), Some("98"));
+        assert_eq!(
+            figure("49.37").as_published("49.37").as_deref(),
+            Some("49.37")
+        );
+        assert_eq!(figure("98").as_published(""), None);
+    }
+
+    #[test]
+    fn refuses_a_value_that_is_no_number() {
+        let text = toml::to_string(&FigureFile {
+            figure: vec![figure("98")],
+        })
+        .unwrap();
+        assert!(FigureFile::parse(&text.replace("98", "many")).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Invented people: names, telephone and identity numbers that belong to nobody.
+//! Invented people: names, and telephone numbers that belong to nobody.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -22,8 +22,6 @@ const GIVEN_NAMES: [&str; 64] = [
 
 /// Numbers that no operator gives out: the prefix is followed by three zeros.
 const TELEPHONE_PREFIX: &str = "1990000";
-/// A division code that the standard of codes leaves free, so that nobody bears these numbers.
-const IDENTITY_PREFIX: &str = "210099";
 
 /// An invented person's name.
 pub fn person(chance: &mut Chance) -> String {
@@ -68,23 +66,4 @@ pub fn born(chance: &mut Chance, on: Date, least_years: u32, most_years: u32) ->
     let years = chance.between(least_years, most_years);
     let days = chance.between(10, 340);
     on.saturating_sub((i64::from(years) * 365 + i64::from(years) / 4 + i64::from(days)).days())
-}
-
-/// An identity number of nobody, with the right check character; `serial` tells apart people
-/// born on one day.
-pub fn identity(born: Date, serial: u32) -> String {
-    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
-    let body = format!(
-        "{IDENTITY_PREFIX}{}{:03}",
-        born.strftime("%Y%m%d"),
-        serial % 1000
-    );
-    let digits = body.chars().filter_map(|digit| digit.to_digit(10));
-    let sum: u32 = digits
-        .zip(WEIGHTS)
-        .map(|(digit, weight)| digit * weight)
-        .sum();
-    let check = CHECKS.get((sum % 11) as usize).copied().unwrap_or('1');
-    format!("{body}{check}")
 }

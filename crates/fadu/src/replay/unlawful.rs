@@ -455,3 +455,24 @@ pub fn reported_before_done(plan: &mut Plan<'_>, problem: &Opened, liaison: &Doe
         plan.refused(problem, ("report_rectified", liaison.clone(), at), facts);
     }
 }
+
+/// 社区矫正法 art. 44: no release before the end; a hotline operator checks nobody; the longer absence is
+/// not answered by an admonition.
+pub fn in_corrections(plan: &mut Plan<'_>, matter: &Opened, until: Date, at: DateTime) {
+    let officer = plan.anywhere("corrections_officer");
+    if at.date() < until && plan.every("early release", 110) {
+        let facts = json!({ "release_ground": "expired", "told": true, "declared": true });
+        plan.refused(matter, ("release", officer.clone(), at), facts);
+    }
+    if plan.every("stranger checks", 160) {
+        let stranger = plan.anywhere("hotline_operator");
+        let facts = json!({ "means": "call", "finding": "in_order" });
+        plan.refused(matter, ("check", stranger, at), facts);
+    }
+    if plan.every("admonished too late", 190) {
+        let facts = json!({
+            "misconduct": "absent", "absent_days": 20, "facts_note": "二十日未报告。",
+        });
+        plan.refused(matter, ("admonish", officer, at), facts);
+    }
+}
