@@ -313,6 +313,21 @@ fn numbers_escape_what_they_are_given() {
         points: &[point],
     };
     harmless("line", line::line(Lang::En, &view));
+}
+
+#[test]
+fn drawings_escape_what_they_are_given() {
+    let words = evil();
+    let tile = tiles::Tile {
+        column: 0,
+        row: u8::MAX,
+        title: evil(),
+        value: EVIL.into(),
+        light: Some(Light::Grey),
+        address: EVIL.into(),
+    };
+    harmless("tiles", tiles::tiles(Lang::Zh, &words, &[tile]));
+    harmless("qr", qr::qr(EVIL, EVIL));
     let view = progress::ProgressView {
         title: &words,
         done: 9,

@@ -11,6 +11,7 @@ pub mod document;
 pub mod icon;
 pub mod lawful_acts;
 pub mod light;
+pub mod qr;
 pub mod receipt;
 pub mod refusal;
 pub mod timeline;
@@ -26,6 +27,7 @@ pub mod figure;
 pub mod line;
 pub mod matrix;
 pub mod progress;
+pub mod tiles;
 
 pub mod button;
 pub mod empty;

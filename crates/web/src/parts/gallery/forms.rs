@@ -64,16 +64,8 @@ fn each_kind() -> Vec<Field> {
         option("post", "邮寄", "By post"),
         option("online", "网上送达", "Electronically"),
     ];
-    let many: Vec<Choice> = (1..=9)
-        .map(|n| {
-            option(
-                &format!("o{n}"),
-                &format!("第 {n} 项"),
-                &format!("Item {n}"),
-            )
-        })
-        .collect();
-    let why = Words::new("申请期限从这一天起算。", "The time limit runs from it.");
+    let nth = |n: u8| option(&n.to_string(), &format!("第 {n} 项"), &format!("Item {n}"));
+    let many: Vec<Choice> = (1..=9).map(nth).collect();
     let area = FieldKind::Decimal { decimals: 2 };
     let mut fields: Vec<Field> = [
         ("told_on", "知道日期", "Date", FieldKind::Date),
@@ -115,7 +107,7 @@ fn each_kind() -> Vec<Field> {
         ),
         ("unit", "办理单位", "Unit", FieldKind::Unit),
         ("decision", "决定文书", "Decision", FieldKind::Document),
-        ("evidence", "证据清单", "List of evidence", FieldKind::Texts),
+        ("evidence", "证据清单", "Evidence", FieldKind::Texts),
         (
             "reasons",
             "事实和理由",
@@ -127,9 +119,10 @@ fn each_kind() -> Vec<Field> {
     .into_iter()
     .map(|(id, zh, en, kind)| declared(id, Words::new(zh, en), kind))
     .collect();
-    if let Some(first) = fields.first_mut() {
-        first.why = Some(why);
-    }
+    fields[0].why = Some(Words::new(
+        "申请期限从这一天起算。",
+        "The time limit runs from it.",
+    ));
     fields
 }
 

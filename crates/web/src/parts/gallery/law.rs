@@ -16,7 +16,7 @@ use crate::parts::lawful_acts::{self, Closed, Open};
 use crate::parts::receipt::{self, ReceiptView};
 use crate::parts::refusal::{self, RefusalView};
 use crate::parts::timeline::{self, Done};
-use crate::parts::{light, tag};
+use crate::parts::{light, qr, tag};
 use crate::speech::say;
 
 const TODAY: Date = date(2026, 3, 6);
@@ -212,7 +212,13 @@ fn papers(lang: Lang) -> Markup {
         file: Some(Words::new("PDF，120 KB", "PDF, 120 KB")),
         address: "#document",
         hash: None,
-        check: None,
+        check: Some((
+            qr::qr(
+                "https://example.com/check/12",
+                say(lang, "查真伪的二维码", "QR code"),
+            ),
+            "#check".into(),
+        )),
     };
     html! {
         (receipt::receipt(lang, &view))

@@ -10,6 +10,7 @@ use crate::parts::figure::{self, FigureView};
 use crate::parts::line::{self, LineView, Point};
 use crate::parts::matrix::{self, Cell, MatrixRow, MatrixView};
 use crate::parts::progress::{self, ProgressView};
+use crate::parts::tiles::{self, Tile};
 use crate::speech::say;
 use crate::wording;
 
@@ -27,6 +28,7 @@ pub fn parts(lang: Lang) -> Markup {
         (shown(say(lang, "矩阵", "Matrix"), &matrices(lang)))
         (shown(say(lang, "条形图", "Bars"), &bar_chart(lang)))
         (shown(say(lang, "折线图", "Line"), &line_chart(lang)))
+        (shown(say(lang, "方格地图", "Tile-grid map"), &tile_map(lang)))
         (shown(say(lang, "导入进度", "Progress of an import"), &import(lang)))
     }
 }
@@ -163,6 +165,29 @@ fn line_chart(lang: Lang) -> Markup {
             columns: (&month, &count),
             points: &points,
         },
+    )
+}
+
+fn tile_map(lang: Lang) -> Markup {
+    let places = [
+        (2, 1, "北乡", "North", "12", Light::Green),
+        (1, 2, "西镇", "West", "7", Light::Green),
+        (2, 2, "城关", "Centre", "31", Light::Yellow),
+        (3, 2, "东镇", "East", "9", Light::Red),
+        (2, 3, "南乡", "South", "4", Light::Grey),
+    ];
+    let list = places.map(|(column, row, zh, en, value, light)| Tile {
+        column,
+        row,
+        title: Words::new(zh, en),
+        value: value.into(),
+        light: Some(light),
+        address: "#place".into(),
+    });
+    tiles::tiles(
+        lang,
+        &Words::new("各乡镇调解件数", "Mediations by township"),
+        &list,
     )
 }
 
