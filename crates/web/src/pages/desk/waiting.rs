@@ -1,0 +1,279 @@
+//! What waits for a person: running clocks that acts of theirs keep, and matters without a clock
+//! whose next step is theirs.
+
+use std::collections::BTreeSet;
+
+use fadu_kernel::actor::{Actor, Entitled, Reach};
+use fadu_kernel::clock::Light;
+use fadu_kernel::deadline::{Counting, Expiry, days_left};
+use fadu_kernel::decide::could_do;
+use fadu_kernel::matter::Matter;
+use fadu_kernel::procedure::{ActRule, ClockRule, From, Procedure, StageKind, To};
+use fadu_store::{MatterFilter, MatterRow, Scope, ToDoFilter, ToDoLine};
+use maud::{Markup, html};
+
+use crate::sight::Lists;
+use crate::visit::{Problem, Visit};
+use crate::wording;
+
+/// Most running clocks looked at for one desk; nobody keeps more in their head.
+const CLOCKS_MAX: usize = 2_000;
+/// Most matters without a clock looked at for one desk.
+const MATTERS_MAX: usize = 600;
+/// Lines read at once.
+const ROUND_LENGTH: usize = 500;
+/// Most acts named in one line.
+const ACTS_NAMED_MAX: usize = 4;
+
+/// A running clock that the person can keep.
+pub(super) struct DueLine<'v> {
+    pub(super) row: MatterRow,
+    pub(super) matter: Matter,
+    pub(super) law: &'v Procedure,
+    pub(super) clock: &'v ClockRule,
+    pub(super) due: Expiry,
+    pub(super) light: Light,
+    pub(super) satisfied_by: Vec<&'v ActRule>,
+}
+
+impl DueLine<'_> {
+    /// How much is left, in the kind of day the clock counts.
+    pub(super) fn left(&self, visit: &Visit) -> String {
+        let left = days_left(&visit.rules().calendar, visit.today(), self.due);
+        let period = self.matter.clocks.get(&self.clock.id).and_then(|clock| clock.period);
+        let working =
+            period.is_some_and(|period| period.counting == Counting::Cr2WorkingDays);
+        let count = if working { left.working } else { left.calendar };
+        wording::days_left(visit.lang(), count, working)
+    }
+}
+
+/// A matter without a running clock whose next step the person can take.
+pub(super) struct WaitingLine<'v> {
+    pub(super) row: MatterRow,
+    pub(super) law: &'v Procedure,
+    pub(super) acts: Vec<&'v ActRule>,
+}
+
+/// A list, and whether there was more than is looked at.
+pub(super) struct Waiting<T> {
+    pub(super) lines: Vec<T>,
+    pub(super) cut: bool,
+}
+
+/// The roles' reach into a procedure: not at all, into the units of the posts, or beyond.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Hand {
+    None,
+    Near,
+    Far,
+}
+
+fn hand(law: &Procedure, actor: &Actor, wanted: impl Fn(&ActRule) -> bool) -> Hand {
+    let Actor::Official { posts, .. } = actor else { return Hand::None };
+    let mut found = Hand::None;
+    for entitled in law.acts.iter().filter(|act| wanted(act)).flat_map(|act| &act.by) {
+        let Entitled::Role { role, reach } = entitled else { continue };
+        if posts.iter().any(|post| post.role == *role) {
+            found = found.max(match reach {
+                Reach::Unit | Reach::Within => Hand::Near,
+                Reach::City | Reach::Field(_) => Hand::Far,
+            });
+        }
+    }
+    found
+}
+
+/// The procedures in which acts of the person's are wanted, near and far.
+fn hands(
+    lists: &Lists<'_>,
+    actor: &Actor,
+    wanted: impl Fn(&Procedure, &ActRule) -> bool,
+) -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut near, mut far) = (BTreeSet::new(), BTreeSet::new());
+    for law in lists.visit.rules().packs.procedures.iter() {
+        match hand(law, actor, |act| wanted(law, act)) {
+            Hand::None => {}
+            Hand::Near => {
+                near.insert(law.id.clone());
+            }
+            Hand::Far => {
+                far.insert(law.id.clone());
+            }
+        }
+    }
+    // One version may reach farther than another.
+    near.retain(|id| !far.contains(id));
+    (near, far)
+}
+
+/// The running clocks that the person can keep, soonest due first.
+pub(super) fn due<'v>(lists: &Lists<'v>) -> Result<Waiting<DueLine<'v>>, Problem> {
+    let actor = lists.person.actor();
+    let (near, far) = hands(lists, &actor, |law, act| {
+        law.clocks.iter().any(|clock| clock.satisfied_by.contains(&act.id))
+    });
+    let mut cut = false;
+    let mut found: Vec<ToDoLine> = Vec::new();
+    for (scope, procedures) in [(lists.own(), near), (Scope::City, far)] {
+        if procedures.is_empty() {
+            continue;
+        }
+        let procedures = procedures.into_iter().collect();
+        let filter = ToDoFilter { scope, procedures, warned_on: None };
+        let mut after = None;
+        for _ in 0..CLOCKS_MAX.div_ceil(ROUND_LENGTH) {
+            let page = lists.reader.to_do(&filter, after.as_ref(), ROUND_LENGTH)?;
+            found.extend(page.items);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        cut |= after.is_some();
+    }
+    found.sort_by(|a, b| (order(a), a.matter.id).cmp(&(order(b), b.matter.id)));
+    let mut lines = Vec::new();
+    for line in found {
+        if let Some(line) = mine(lists, &actor, line)? {
+            lines.push(line);
+        }
+    }
+    Ok(Waiting { lines, cut })
+}
+
+fn order(line: &ToDoLine) -> jiff::civil::DateTime {
+    match line.clock.due {
+        // A day ends after every moment in it.
+        Expiry::Day(on) => on.at(23, 59, 59, 0),
+        Expiry::Moment(at) => at,
+    }
+}
+
+/// The line with its matter, if an act of the person's keeps the clock.
+fn mine<'v>(
+    lists: &Lists<'v>,
+    actor: &Actor,
+    line: ToDoLine,
+) -> Result<Option<DueLine<'v>>, Problem> {
+    let procedures = &lists.visit.rules().packs.procedures;
+    let Some(law) = procedures.pinned(&line.matter.version) else { return Ok(None) };
+    let Some(clock) = law.clock(&line.clock.clock) else { return Ok(None) };
+    let keeping: Vec<&ActRule> =
+        clock.satisfied_by.iter().filter_map(|id| law.act(id)).collect();
+    if hand(law, actor, |act| clock.satisfied_by.contains(&act.id)) == Hand::None {
+        return Ok(None);
+    }
+    let Some(matter) = lists.reader.matter(line.matter.id)? else { return Ok(None) };
+    let units = &lists.visit.units;
+    let admits = |act: &ActRule| act.by.iter().any(|by| by.admits(actor, &matter, units).is_some());
+    let satisfied_by: Vec<&ActRule> = keeping.into_iter().filter(|act| admits(act)).collect();
+    if satisfied_by.is_empty() {
+        return Ok(None);
+    }
+    let light = line.clock.light(lists.visit.now);
+    let due = line.clock.due;
+    Ok(Some(DueLine { row: line.matter, matter, law, clock, due, light, satisfied_by }))
+}
+
+/// Matters without a running clock that the person can move on, latest first.
+pub(super) fn without_clock<'v>(
+    lists: &Lists<'v>,
+) -> Result<Waiting<WaitingLine<'v>>, Problem> {
+    let (visit, actor) = (lists.visit, lists.person.actor());
+    let base = MatterFilter {
+        stage_kind: Some(StageKind::Open),
+        light: Some((Light::Grey, visit.now)),
+        ..MatterFilter::default()
+    };
+    let (near, far) = hands(lists, &actor, |_, act| moves_on(act));
+    let (mut lines, mut looked_at, mut cut) = (Vec::new(), 0, false);
+    let wanted = near.into_iter().map(|id| (id, lists.own()));
+    let wanted = wanted.chain(far.into_iter().map(|id| (id, Scope::City)));
+    for (procedure, scope) in wanted {
+        let room = MATTERS_MAX.saturating_sub(looked_at);
+        if room == 0 {
+            cut = true;
+            break;
+        }
+        let filter = MatterFilter { procedure: Some(procedure), scope, ..base.clone() };
+        let page = lists.reader.matters(&filter, None, room)?;
+        looked_at += page.items.len();
+        cut |= page.next.is_some();
+        for row in page.items {
+            let Some(law) = visit.rules().packs.procedures.pinned(&row.version) else { continue };
+            let Some(matter) = lists.reader.matter(row.id)? else { continue };
+            let acts = next_steps(visit, law, &matter, &actor);
+            if !acts.is_empty() {
+                lines.push(WaitingLine { row, law, acts });
+            }
+        }
+    }
+    lines.sort_by_key(|line| (line.row.moved_on, line.row.id));
+    Ok(Waiting { lines, cut })
+}
+
+/// Whether an act takes a matter to another stage; acts that only add to it are not waited for.
+fn moves_on(act: &ActRule) -> bool {
+    match (&act.from, &act.to) {
+        (From::Opening, _) | (_, To::Stay) => false,
+        (From::Stages(from), To::Stage(to)) => !(from.len() == 1 && from.contains(to)),
+        (From::Stages(_), To::Previous) => true,
+    }
+}
+
+fn next_steps<'v>(
+    visit: &Visit,
+    law: &'v Procedure,
+    matter: &Matter,
+    actor: &Actor,
+) -> Vec<&'v ActRule> {
+    let setting = visit.setting();
+    let moving = law.acts.iter().filter(|act| moves_on(act));
+    moving.filter(|act| could_do(law, &setting, matter, act, actor).is_ok()).collect()
+}
+
+/// The acts that keep a clock and are lawful now; else those that lead on; else the matter.
+pub(super) fn what_to_do(
+    visit: &Visit,
+    matter: &Matter,
+    law: &Procedure,
+    keeping: &[&ActRule],
+) -> Result<Markup, Problem> {
+    let actor = visit.signed_in()?.actor();
+    let setting = visit.setting();
+    let lawful = |act: &&&ActRule| could_do(law, &setting, matter, act, &actor).is_ok();
+    let now: Vec<&ActRule> = keeping.iter().filter(lawful).copied().collect();
+    if !now.is_empty() {
+        return Ok(act_links(visit, &matter.number, law, &now));
+    }
+    let before = next_steps(visit, law, matter, &actor);
+    Ok(html! {
+        @if before.is_empty() {
+            span.quiet { (visit.say("等前一步由他人办理", "An earlier step is with somebody else")) }
+        } @else {
+            span.quiet { (visit.say("先办：", "First: ")) }
+            (act_links(visit, &matter.number, law, &before))
+        }
+    })
+}
+
+/// Acts as links to their forms.
+pub(super) fn act_links(
+    visit: &Visit,
+    number: &str,
+    _law: &Procedure,
+    acts: &[&ActRule],
+) -> Markup {
+    html! {
+        @for (index, act) in acts.iter().take(ACTS_NAMED_MAX).enumerate() {
+            @if index > 0 { (visit.say("、", ", ")) }
+            a href=(crate::pages::matter::act_address(number, &act.id)) {
+                (act.title.get(visit.lang()))
+            }
+        }
+        @if acts.len() > ACTS_NAMED_MAX {
+            " " a href=(crate::pages::matter::address(number)) { (visit.say("更多", "more")) }
+        }
+    }
+}

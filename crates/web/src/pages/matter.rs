@@ -1,0 +1,248 @@
+//! /matters/{number}: one matter in full. What can be done now comes first, then the clocks that
+//! run, what is known, what it is linked to, what was issued, and everything that was done.
+
+mod clocks;
+mod history;
+mod lawful;
+
+pub(crate) use history::{Names, cited, receipt_address, role_words};
+pub(crate) use lawful::who_may;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::response::Response;
+use axum::routing::get;
+use fadu_kernel::act::{Act, ActId};
+use fadu_kernel::clock::Light;
+use fadu_kernel::matter::Matter;
+use fadu_kernel::procedure::{Procedure, StageKind};
+use fadu_kernel::words::Words;
+use fadu_office::see_matter::Sight;
+use fadu_store::{MatterRow, Reader};
+use maud::{Markup, html};
+
+use crate::address::segment;
+use crate::app::App;
+use crate::asked::Asked;
+use crate::page::Link;
+use crate::parts::heading::heading_with_number;
+use crate::parts::{day, light, notice, summary, tag};
+use crate::sight::{Lists, Seen, at_work, log_sensitive, see_number, snapshot};
+use crate::visit::{Problem, Shown, Visit};
+use crate::{articles, wording};
+
+/// The routes of a matter.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/matters/{number}", get(matter))
+        .route("/matters/{number}/clocks/{clock}", get(clock))
+}
+
+/// The page of a matter.
+pub fn address(number: &str) -> String {
+    format!("/matters/{}", segment(number))
+}
+
+/// The page on which an act is done.
+pub fn act_address(number: &str, act: &str) -> String {
+    format!("{}/acts/{}", address(number), segment(act))
+}
+
+async fn matter(visit: Visit, Path(number): Path<String>) -> Response {
+    visit.answer(move |visit| page(visit, &number)).await
+}
+
+async fn clock(visit: Visit, Path((number, clock)): Path<(String, String)>) -> Response {
+    visit.answer(move |visit| clocks::page(visit, &number, &clock)).await
+}
+
+/// A matter with what its page shows.
+pub(super) struct Whole<'v> {
+    pub(super) seen: Seen<'v>,
+    pub(super) row: MatterRow,
+    pub(super) acts: Vec<Act>,
+}
+
+impl Whole<'_> {
+    fn matter(&self) -> &Matter {
+        &self.seen.matter
+    }
+
+    const fn law(&self) -> &Procedure {
+        self.seen.law
+    }
+}
+
+/// The matter with its acts, seen by the person at the desk; the look is logged where it must be.
+pub(super) fn whole<'v>(
+    visit: &'v Visit,
+    reader: &Reader,
+    number: &str,
+) -> Result<Whole<'v>, Problem> {
+    let seen = see_number(visit, reader, number)?;
+    log_sensitive(visit, at_work(visit)?, &seen)?;
+    let row = reader.matter_row(seen.matter.id)?.ok_or(Problem::NotFound)?;
+    let records = reader.acts_of(seen.matter.id)?;
+    let acts: Result<Vec<Act>, _> = records.iter().map(fadu_store::ActRecord::act).collect();
+    Ok(Whole { seen, row, acts: acts? })
+}
+
+fn page(visit: &Visit, number: &str) -> Shown {
+    let person = at_work(visit)?;
+    let reader = snapshot(visit)?;
+    let whole = whole(visit, &reader, number)?;
+    let lists = Lists::new(visit, &reader, person);
+    let (law, matter) = (whole.law(), whole.matter());
+    let mut head = visit.head_words(Words::new(
+        format!("{} {}", matter.number, whole.row.title),
+        format!("{} {}", matter.number, whole.row.title),
+    ));
+    head.trail = vec![Link::new(Words::new("事项", "Matters"), "/matters")];
+    let lawful = lawful::acts(visit, person, law, matter);
+    let main = html! {
+        (done_notice(visit, &whole))
+        (heading(visit, &whole))
+        (crate::parts::lawful_acts::lawful_acts(visit.lang(), &lawful.open, &lawful.closed))
+        (clocks::section(visit, law, matter))
+        (fields(visit, &whole))
+        (linked(visit, &lists, matter)?)
+        (history::documents(visit, &whole))
+        (history::timeline(visit, &reader, &whole)?)
+        (history::refusals(visit, &reader, &whole)?)
+    };
+    let running = matter.clocks.iter().filter(|(_, clock)| clock.is_alive());
+    let running = running.filter_map(|(id, _)| law.clock(id)).flat_map(|rule| &rule.basis);
+    let cited = lawful.open.iter().flat_map(|act| &act.basis).chain(running);
+    let margin = articles::margin(visit, cited, visit.today());
+    visit.desk(&head, &main, Some(&margin))
+}
+
+/// What was just done, when the form leads here.
+fn done_notice(visit: &Visit, whole: &Whole<'_>) -> Markup {
+    let done = Asked::of(visit).number("done").map(ActId);
+    let act = whole.acts.iter().find(|act| Some(act.id) == done);
+    let title = act.and_then(|act| whole.law().act(&act.act)).map(|rule| &rule.title);
+    html! {
+        @if let (Some(act), Some(title)) = (act, title) {
+            (notice::done(
+                &match visit.lang() {
+                    fadu_kernel::words::Lang::Zh => format!("已办理：{}", title.zh),
+                    fadu_kernel::words::Lang::En => format!("Done: {}", title.en),
+                },
+                &html! {
+                    p {
+                        (visit.say("凭证：", "Receipt: "))
+                        a href=(receipt_address(act.id)) {
+                            (visit.say("账本第 ", "ledger entry "))
+                            (wording::number(act.id.0))
+                            (visit.say(" 条", ""))
+                        }
+                    }
+                },
+            ))
+        }
+    }
+}
+
+/// The tag of a stage.
+pub(super) fn stage_tag(visit: &Visit, law: &Procedure, stage: &str) -> Markup {
+    let Some(stage) = law.stage(stage) else { return tag::tag(stage) };
+    match stage.kind {
+        StageKind::Closed => tag::closed_tag(stage.title.get(visit.lang())),
+        StageKind::Open | StageKind::Standing => tag::tag(stage.title.get(visit.lang())),
+    }
+}
+
+fn heading(visit: &Visit, whole: &Whole<'_>) -> Markup {
+    let (law, matter) = (whole.law(), whole.matter());
+    let lit = whole.row.light(visit.now);
+    let beside = html! {
+        (stage_tag(visit, law, &matter.stage))
+        @if lit != Light::Grey { (light::light(visit.lang(), lit)) }
+        span.quiet { (law.title.get(visit.lang())) }
+    };
+    html! {
+        (heading_with_number(&matter.number, &whole.row.title, &beside))
+        p.quiet {
+            (visit.unit_name(&matter.unit))
+            " · " (visit.say("立于 ", "opened on ")) (day::day(visit.lang(), matter.opened_on))
+            " · " (visit.say("适用 ", "under ")) (law.law) " "
+            (visit.say("（程序版本 ", "(version of the procedure "))
+            (law.in_force) (visit.say("）", ")"))
+        }
+    }
+}
+
+/// What is known of the matter.
+fn fields(visit: &Visit, whole: &Whole<'_>) -> Markup {
+    let (law, matter, lang) = (whole.law(), whole.matter(), visit.lang());
+    let shown = |personal: bool| whole.seen.sight == Sight::Whole || !personal;
+    let hidden = || html! {
+        span.quiet { (visit.say("个人信息，您的岗位不参与本程序，不显示", "personal; not for your post")) }
+    };
+    let rows = law.fields.iter().filter_map(|field| {
+        let value = matter.fields.get(&field.id)?;
+        let printed = field.show(value, lang);
+        let printed = match (&field.kind, value.as_text()) {
+            (fadu_kernel::field::FieldKind::Unit, Some(unit)) => visit.unit_name(unit).to_owned(),
+            _ => printed,
+        };
+        let cell = if shown(field.personal || field.sensitive) {
+            html! { span.lines { (printed) } }
+        } else {
+            hidden()
+        };
+        Some((field.title.get(lang), cell))
+    });
+    let rows: Vec<(&str, Markup)> = rows.collect();
+    html! {
+        section aria-labelledby="facts" {
+            h2 id="facts" { (visit.say("事项内容", "What is known")) }
+            @if rows.is_empty() {
+                p.quiet { (visit.say("还没有登记内容。", "Nothing is recorded yet.")) }
+            } @else {
+                (summary::summary(&rows))
+            }
+        }
+    }
+}
+
+/// The matter that opened this one, and those it opened.
+fn linked(visit: &Visit, lists: &Lists<'_>, matter: &Matter) -> Result<Markup, Problem> {
+    let origin = match &matter.origin {
+        Some(origin) => lists.reader.matter_row(origin.matter)?,
+        None => None,
+    };
+    let opened = lists.reader.opened_by(matter.id)?;
+    if origin.is_none() && opened.is_empty() {
+        return Ok(html! {});
+    }
+    let line = |row: &MatterRow| -> Result<Markup, Problem> {
+        let seen = lists.sight(row)? > Sight::Nothing;
+        let procedure = visit.rules().packs.procedures.pinned(&row.version);
+        Ok(html! {
+            @if seen { a href=(address(&row.number)) { (row.number) } } @else { (row.number) }
+            " "
+            @if let Some(law) = procedure {
+                (law.title.get(visit.lang())) " " (stage_tag(visit, law, &row.stage))
+            }
+            @if seen { p.quiet { (row.title) } }
+        })
+    };
+    let from = origin.as_ref().map(line).transpose()?;
+    let to: Result<Vec<Markup>, Problem> = opened.iter().map(line).collect();
+    let to = to?;
+    Ok(html! {
+        section aria-labelledby="linked" {
+            h2 id="linked" { (visit.say("关联事项", "Linked matters")) }
+            @if let Some(from) = from {
+                h3 { (visit.say("由哪一事项移交而来", "Handed over from")) }
+                p { (from) }
+            }
+            @if !to.is_empty() {
+                h3 { (visit.say("由本事项移交立案", "Opened by hand-over from this one")) }
+                ul { @for line in &to { li { (line) } } }
+            }
+        }
+    })
+}
