@@ -205,6 +205,16 @@ impl<'w> Work<'w> {
         Ok(())
     }
 
+    /// Puts an act into the feed of events, without anything personal.
+    fn tell(&self, law: &Procedure, act: &Act) -> Result<(), Fault> {
+        let body = serde_json::json!({
+            "act": act.id, "matter": act.number, "procedure": law.id, "name": act.act,
+            "unit": act.unit, "stage": act.stage, "on": act.at.date(),
+        });
+        self.batch.append_event(self.now, "fadu.act.done", &body)?;
+        Ok(())
+    }
+
     /// Publishes and takes down what the act calls for.
     fn publish(&self, law: &Procedure, enacted: &Enacted) -> Result<(), Fault> {
         let (act, on) = (&enacted.act, enacted.act.at.date());
@@ -278,6 +288,7 @@ impl Record for Work<'_> {
         self.batch.put_clocks(&enacted.after, &clock_rows(law, &enacted.after))?;
         self.batch.put_contributions(act.id, &enacted.contributions)?;
         self.publish(law, enacted)?;
+        self.tell(law, act)?;
         self.touched.push(enacted.after.id);
         self.held.matters.insert(enacted.after.id, enacted.after.clone());
         Ok(())

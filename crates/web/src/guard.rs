@@ -13,7 +13,7 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, REFERRER_POLICY, SET_COOKIE,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use fadu_office::office::chance;
@@ -97,7 +97,7 @@ fn refuse_write(app: &App, request: &Request<Body>) -> Option<Response> {
     if site.is_some_and(|site| site == "cross-site") {
         return Some(plain(StatusCode::FORBIDDEN, "请从本网站的页面提交。Please submit from a page of this site."));
     }
-    let from = address(request);
+    let from = address(request.extensions());
     if !app.gate.admits(from, "write", WRITES_PER_MINUTE, wall_clock()) {
         return Some(plain(
             StatusCode::TOO_MANY_REQUESTS,
@@ -112,8 +112,8 @@ fn plain(status: StatusCode, words: &'static str) -> Response {
 }
 
 /// The address a request comes from; loopback where the server does not know.
-pub fn address(request: &Request<Body>) -> IpAddr {
-    let info = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>();
+pub fn address(extensions: &Extensions) -> IpAddr {
+    let info = extensions.get::<ConnectInfo<std::net::SocketAddr>>();
     info.map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip())
 }
 

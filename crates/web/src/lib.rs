@@ -8,13 +8,22 @@ pub mod app;
 pub mod guard;
 pub mod visit;
 pub mod entries;
+pub mod asked;
+pub mod sight;
+pub mod pass;
 pub mod routes;
 
 pub mod address;
 pub mod speech;
 pub mod wording;
 pub mod assets;
+pub mod articles;
+pub mod running;
+pub mod issued;
+pub mod act_form;
+pub mod desks;
 
 pub mod page;
 pub mod parts;
 pub mod pages;
+pub mod api;

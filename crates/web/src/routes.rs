@@ -15,7 +15,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::app::App;
 use crate::entries::BODY_LENGTH_MAX;
 use crate::visit::{Problem, Shown, Visit};
-use crate::{assets, guard, pages, speech};
+use crate::{api, assets, guard, pages, speech};
 
 /// Longest time a request may take before the server gives up on it.
 const REQUEST_SECONDS_MAX: u64 = 60;
@@ -25,6 +25,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/assets/{file}", get(asset))
         .merge(pages::routes())
+        .merge(api::routes())
         .fallback(nothing_here)
         .layer(from_fn(speech::remember))
         .layer(from_fn_with_state(app.clone(), guard::guard))

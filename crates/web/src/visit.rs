@@ -3,9 +3,11 @@
 //! A page's handler takes a [`Visit`], does its reading on a blocking thread and returns a page
 //! or a [`Problem`].
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
+use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use fadu_kernel::actor::{Actor, Post};
@@ -20,7 +22,7 @@ use jiff::civil::{Date, DateTime};
 use maud::Markup;
 
 use crate::app::App;
-use crate::guard::{Token, cookie, wall_clock};
+use crate::guard::{Token, address, cookie, wall_clock};
 use crate::page::{Desk, LedgerMark, PageHead, desk_page, public_page};
 use crate::pages::{problem, rail};
 use crate::speech::Speech;
@@ -39,6 +41,10 @@ pub struct Visit {
     pub token: String,
     /// Who is signed in.
     pub person: Option<Arc<Person>>,
+    /// Whether the session came as a bearer token and not as a cookie.
+    pub by_bearer: bool,
+    /// The address the request comes from.
+    pub from: IpAddr,
     /// The city's civil time.
     pub now: DateTime,
     /// Units as they stand.
@@ -260,8 +266,14 @@ impl FromRequestParts<App> for Visit {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let speech = Speech::read(&parts.uri, &parts.headers);
         let token = parts.extensions.get::<Token>().map(|token| token.0.clone());
-        let person = cookie(&parts.headers, SESSION).and_then(|token| person_of(app, &token));
+        let bearer = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let bearer = bearer.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
+        let by_bearer = bearer.is_some();
+        let session = bearer.or_else(|| cookie(&parts.headers, SESSION));
+        let person = session.and_then(|token| person_of(app, &token));
         Ok(Self {
+            by_bearer,
+            from: address(&parts.extensions),
             app: app.clone(),
             speech,
             token: token.unwrap_or_default(),

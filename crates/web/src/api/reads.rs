@@ -1,0 +1,296 @@
+//! Reading through the API.
+
+use axum::extract::{Path, Query};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use fadu_kernel::act::ActId;
+use fadu_kernel::deadline::{Counting, LengthUnit, Period, Policy, due, explain};
+use fadu_kernel::indicator::Span;
+use fadu_kernel::matter::MatterId;
+use fadu_kernel::procedure::{From as ActFrom, Procedure};
+use fadu_office::figures::{counted_parts, figure};
+use fadu_office::receipts::receipt_of;
+use fadu_store::{ContributionFilter, MatterFilter, MatterRow, Scope};
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Answered, ApiProblem, answer, json_response, tagged};
+use crate::visit::{Problem, Visit};
+
+/// Entries of one page of a list.
+const PAGE: usize = 100;
+
+pub async fn procedures(visit: Visit, headers: HeaderMap) -> Response {
+    answer(visit, move |visit| {
+        let list: Vec<Value> = visit
+            .rules()
+            .packs
+            .procedures
+            .each_newest()
+            .map(|law| {
+                json!({ "id": law.id, "version": law.version(), "title": law.title,
+                        "system": law.system, "law": law.law })
+            })
+            .collect();
+        let tag = format!("p{}", list.len());
+        Ok(tagged(&json!({ "procedures": list }), &tag, &headers))
+    })
+    .await
+}
+
+pub async fn procedure(visit: Visit, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    answer(visit, move |visit| {
+        let law = visit.rules().packs.procedures.newest(&id).ok_or(Problem::NotFound)?;
+        Ok(tagged(&describe(law), &law.version(), &headers))
+    })
+    .await
+}
+
+fn describe(law: &Procedure) -> Value {
+    let acts: Vec<Value> = law
+        .acts
+        .iter()
+        .map(|act| {
+            let basis: Vec<String> = act.basis.iter().map(ToString::to_string).collect();
+            let from = match &act.from {
+                ActFrom::Opening => Value::Null,
+                ActFrom::Stages(stages) => json!(stages),
+            };
+            json!({ "id": act.id, "title": act.title, "from": from, "basis": basis,
+                    "asks": act.asks, "may_ask": act.may_ask, "local": act.local })
+        })
+        .collect();
+    let fields: Vec<Value> = law
+        .fields
+        .iter()
+        .map(|field| {
+            json!({ "id": field.id, "title": field.title, "personal": field.personal,
+                    "sensitive": field.sensitive })
+        })
+        .collect();
+    json!({ "id": law.id, "version": law.version(), "title": law.title, "law": law.law,
+            "acts": acts, "fields": fields })
+}
+
+/// What a caller asks of figures.
+#[derive(Debug, Default, Deserialize)]
+pub struct FigureQuery {
+    period: Option<String>,
+    place: Option<String>,
+    after: Option<String>,
+}
+
+impl FigureQuery {
+    fn span(&self, visit: &Visit) -> Result<(String, Span), ApiProblem> {
+        let period =
+            self.period.clone().unwrap_or_else(|| visit.today().year().to_string());
+        let span = Span::parse(&period).ok_or_else(|| {
+            ApiProblem::bad("period 应为 2022、2022-05 等", "period is 2022, 2022-05 or the like")
+        })?;
+        Ok((period, span))
+    }
+}
+
+pub async fn figures(visit: Visit, Query(query): Query<FigureQuery>, headers: HeaderMap) -> Response {
+    answer(visit, move |visit| {
+        let (period, span) = query.span(visit)?;
+        let snapshot = visit.app.office.store().snapshot(&visit.app.office.city)?;
+        let checkpoint = snapshot.latest_checkpoint()?.map(|checkpoint| checkpoint.size);
+        let mut list = Vec::new();
+        for indicator in &visit.rules().packs.indicators {
+            let found = figure(&snapshot, visit.rules(), indicator, span, query.place.as_deref())?;
+            list.push(json!({
+                "id": indicator.id, "name": indicator.title, "definition": indicator.definition,
+                "value": found.value, "unit": indicator.unit, "period": period,
+                "place": query.place, "numerator": found.base.map(|base| base.0),
+                "denominator": found.base.map(|base| base.1), "checkpoint": checkpoint,
+            }));
+        }
+        let tag = format!("f{}", checkpoint.unwrap_or(0));
+        Ok(tagged(&json!({ "figures": list }), &tag, &headers))
+    })
+    .await
+}
+
+pub async fn figure_acts(
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(query): Query<FigureQuery>,
+) -> Response {
+    answer(visit, move |visit| {
+        let (_, span) = query.span(visit)?;
+        let indicator = visit.rules().packs.indicator(&id).ok_or(Problem::NotFound)?;
+        let parts = counted_parts(visit.rules(), indicator);
+        let part = parts.first().ok_or(Problem::NotFound)?;
+        let filter = ContributionFilter {
+            indicator: part.id.clone(),
+            span,
+            scope: query.place.as_deref().map_or(Scope::City, Scope::within),
+            class: None,
+            member: None,
+        };
+        let after = query.after.as_deref().and_then(crate::pages::figures::parse_place);
+        let page = visit.read(|reader| reader.contributions(&filter, after, PAGE))?;
+        let acts: Vec<Value> = page
+            .items
+            .iter()
+            .map(|line| {
+                json!({ "act": line.place.act, "matter": line.number, "on": line.at.date(),
+                        "leaf": line.place.act, "amount": line.contribution.amount })
+            })
+            .collect();
+        let next = page.next.map(crate::pages::figures::print_place);
+        Ok(json_response(StatusCode::OK, &json!({ "indicator": part.id, "acts": acts, "next": next })))
+    })
+    .await
+}
+
+/// What the calculator is asked.
+#[derive(Debug, Deserialize)]
+pub struct DeadlineQuery {
+    rule: String,
+    from: String,
+    length: u32,
+    unit: String,
+}
+
+pub async fn deadline(visit: Visit, query: Result<Query<DeadlineQuery>, axum::extract::rejection::QueryRejection>) -> Response {
+    answer(visit, move |visit| {
+        let usage = || {
+            ApiProblem::bad(
+                "需要 rule（CR1…CR7）、from（日期）、length、unit",
+                "give rule (CR1 to CR7), from (a date), length and unit",
+            )
+        };
+        let Query(query) = query.map_err(|_| usage())?;
+        let counting: Counting = query.rule.parse().map_err(|_| usage())?;
+        let unit: LengthUnit = query.unit.parse().map_err(|_| usage())?;
+        let start = match query.from.parse::<Date>() {
+            Ok(day) => day.at(0, 0, 0, 0),
+            Err(_) => query.from.parse().map_err(|_| usage())?,
+        };
+        let period = Period { length: query.length, unit, counting };
+        let (calendar, policy) = (&visit.rules().calendar, Policy::default());
+        let fault = |fault: fadu_kernel::deadline::DeadlineError| {
+            let words = fault.words();
+            ApiProblem::bad(words.zh, words.en)
+        };
+        let found = due(calendar, start, period, &[], policy).map_err(fault)?;
+        let days = explain(calendar, start, period, &[], policy).map_err(fault)?;
+        let days: Vec<Value> = days
+            .iter()
+            .map(|day| json!({ "date": day.date, "counted": day.counted, "why": day.why }))
+            .collect();
+        let document = json!({ "due": found.due, "strict": found.strict, "rolled": found.rolled,
+                               "provisional": found.provisional, "days": days });
+        Ok(json_response(StatusCode::OK, &document))
+    })
+    .await
+}
+
+/// A page of matters.
+#[derive(Debug, Default, Deserialize)]
+pub struct MattersQuery {
+    procedure: Option<String>,
+    text: Option<String>,
+    before: Option<i64>,
+}
+
+pub async fn matters(visit: Visit, Query(query): Query<MattersQuery>) -> Response {
+    answer(visit, move |visit| {
+        let person = visit.signed_in()?;
+        let filter = MatterFilter {
+            scope: Scope::Units { within: person.units(), exactly: Vec::new() },
+            procedure: query.procedure.clone(),
+            text: query.text.clone(),
+            ..MatterFilter::default()
+        };
+        let page = visit.read(|reader| reader.matters(&filter, query.before.map(MatterId), PAGE))?;
+        let list: Vec<Value> = page.items.iter().map(line).collect();
+        let document = json!({ "matters": list, "next": page.next });
+        Ok(json_response(StatusCode::OK, &document))
+    })
+    .await
+}
+
+fn line(row: &MatterRow) -> Value {
+    json!({ "number": row.number, "procedure": row.procedure, "version": row.version,
+            "unit": row.unit, "stage": row.stage, "opened_on": row.opened_on,
+            "moved_on": row.moved_on, "title": row.title })
+}
+
+pub async fn matter(visit: Visit, Path(number): Path<String>, headers: HeaderMap) -> Response {
+    answer(visit, move |visit| -> Answered {
+        let person = visit.signed_in()?;
+        let found = visit.read(|reader| reader.matter_by_number(&number))?;
+        let matter = found.ok_or(Problem::NotFound)?;
+        let covers = |unit: &String| visit.units.covers(unit, &matter.unit);
+        if !person.units().iter().any(covers) {
+            // The same answer as for a number that is not there.
+            return Err(Problem::NotFound.into());
+        }
+        let law = visit.rules().packs.procedures.pinned(&matter.version);
+        if law.is_some_and(|law| law.fields.iter().any(|field| field.sensitive)) {
+            let (account, id) = (person.account.id.clone(), matter.id);
+            visit.app.office.ask(move |work| work.log_access(&account, Some(id), "api")).wait()?;
+        }
+        let acts = visit.read(|reader| reader.acts_of(matter.id))?;
+        let list: Vec<Value> = acts
+            .iter()
+            .filter_map(|row| row.act().ok())
+            .map(|act| {
+                json!({ "act": act.id, "name": act.act, "at": act.at, "role": act.role,
+                        "stage": act.stage, "facts": act.facts })
+            })
+            .collect();
+        let tag = acts.last().map_or_else(String::new, |last| last.id.0.to_string());
+        let document = json!({ "matter": matter, "acts": list });
+        Ok(tagged(&document, &tag, &headers))
+    })
+    .await
+}
+
+pub async fn receipt(visit: Visit, Path(act): Path<i64>) -> Response {
+    answer(visit, move |visit| {
+        let person = visit.signed_in()?;
+        let snapshot = visit.app.office.store().snapshot(&visit.app.office.city)?;
+        let row = snapshot.act(ActId(act))?.ok_or(Problem::NotFound)?;
+        let unit = row.act()?.unit;
+        if !person.units().iter().any(|mine| visit.units.covers(mine, &unit)) {
+            return Err(Problem::NotFound.into());
+        }
+        let receipt = receipt_of(&snapshot, visit.app.office.key(), ActId(act))?;
+        let receipt = receipt.ok_or(Problem::NotFound)?;
+        let document = serde_json::to_value(&receipt)
+            .map_err(|_| Problem::Fault(fadu_office::fault::Fault::Damaged("receipt".into())))?;
+        Ok(json_response(StatusCode::OK, &document))
+    })
+    .await
+}
+
+/// Where the feed is read from.
+#[derive(Debug, Default, Deserialize)]
+pub struct EventsQuery {
+    #[serde(default)]
+    after: i64,
+}
+
+pub async fn events(visit: Visit, Query(query): Query<EventsQuery>) -> Response {
+    answer(visit, move |visit| {
+        let city = visit.app.office.city.clone();
+        let events = visit.read(|reader| reader.events_after(query.after, PAGE))?;
+        let next = events.last().map(|event| event.seq);
+        let list: Vec<Value> = events
+            .into_iter()
+            .map(|event| {
+                json!({ "specversion": "1.0", "id": event.seq.to_string(),
+                        "source": format!("/cities/{city}"), "type": event.kind,
+                        "time": format!("{}+08:00", event.at),
+                        "datacontenttype": "application/json", "data": event.body })
+            })
+            .collect();
+        Ok(json_response(StatusCode::OK, &json!({ "events": list, "next": next })))
+    })
+    .await
+}

@@ -1,0 +1,163 @@
+//! `/acts/{act}`: one act as the public may see it, with its leaf; the end of every drill-down.
+//!
+//! Facts are shown only where no field is personal; who acted is shown as a role.
+
+use axum::Router;
+use axum::extract::Path;
+use axum::response::Response;
+use axum::routing::get;
+use fadu_kernel::act::{Act, ActId};
+use fadu_kernel::procedure::Procedure;
+use fadu_kernel::words::Words;
+use fadu_ledger::{Commitment, EntryReader};
+use maud::{Markup, html};
+
+use crate::address::segment;
+use crate::app::App;
+use crate::page::Link;
+use crate::parts::citation::citations;
+use crate::parts::heading::heading;
+use crate::parts::summary::summary;
+use crate::visit::{Problem, Shown, Visit};
+
+/// The routes of this family.
+pub fn routes() -> Router<App> {
+    Router::new().route("/acts/{act}", get(show))
+}
+
+async fn show(visit: Visit, Path(act): Path<i64>) -> Response {
+    visit.answer(move |visit| page(visit, ActId(act))).await
+}
+
+fn page(visit: &Visit, id: ActId) -> Shown {
+    let lang = visit.lang();
+    let index = u64::try_from(id.0).map_err(|_| Problem::NotFound)?;
+    let snapshot = visit.app.office.store().snapshot(&visit.app.office.city)?;
+    let row = snapshot.act(id)?.ok_or(Problem::NotFound)?;
+    let act = row.act()?;
+    let entry: Option<Commitment> = snapshot.entries(index, 1)?.pop();
+    let law = visit.rules().packs.procedures.pinned(&act.version).ok_or(Problem::NotFound)?;
+    let rule = law.act(&act.act).ok_or(Problem::NotFound)?;
+    let sealed = snapshot.checkpoint_at_or_after(id)?;
+    let opens = entry.zip(row.salt).map(|(entry, salt)| entry.opens_to(&salt, row.record.as_bytes()));
+    let works = visit.person.is_some();
+    let main = html! {
+        (heading(rule.title.get(lang)))
+        (summary(&[
+            (visit.say("程序", "Procedure"), html! {
+                a href=(format!("/procedures/{}", segment(&law.id))) { (law.title.get(lang)) }
+            }),
+            (visit.say("编号", "Number"), html! {
+                @if works {
+                    a href=(format!("/matters/{}", segment(&act.number))) { (act.number) }
+                } @else { span.figures { (act.number) } }
+            }),
+            (visit.say("日期", "Date"), html! { (crate::parts::day::day(lang, act.at.date())) }),
+            (visit.say("单位", "Unit"), html! { (visit.unit_name(&act.unit)) }),
+            (visit.say("谁办理", "By"), html! { (role_words(visit, &act)) }),
+            (visit.say("依据", "Basis"), html! { (citations(lang, &rule.basis)) }),
+            (visit.say("办理后的阶段", "Stage after"), html! {
+                (law.stage(&act.stage).map_or(act.stage.as_str(), |stage| stage.title.get(lang)))
+            }),
+            (visit.say("存证序号", "Leaf"), html! { span.figures { (id.0) } }),
+            (visit.say("存证指纹", "Commitment"), html! {
+                @if let Some(entry) = &entry { code.hash { (fadu_ledger::Hash(entry.0)) } }
+            }),
+            (visit.say("记录与存证", "Record and leaf"), html! {
+                @match opens {
+                    Some(true) => (visit.say("相符", "agree")),
+                    Some(false) => (visit.say("不符", "differ")),
+                    None => (visit.say("个人信息已依法删除，存证保留", "personal data erased; the leaf stays")),
+                }
+            }),
+            (visit.say("封存", "Sealed"), html! {
+                @if let Some(sealed) = &sealed {
+                    a href="/ledger/" { (visit.say("检查点 ", "checkpoint ")) (sealed.size) }
+                }
+            }),
+        ]))
+        (facts(visit, law, &act))
+    };
+    let mut head = visit.head_words(rule.title.clone());
+    head.trail = vec![Link::new(Words::new("数据", "Figures"), "/figures")];
+    if works { visit.desk(&head, &main, None) } else { Ok(visit.public(&head, &main)) }
+}
+
+fn role_words(visit: &Visit, act: &Act) -> String {
+    let role = visit.rules().packs.roles.get(&act.role);
+    let said = match act.role.as_str() {
+        "party" => visit.say("当事人", "a party"),
+        "anyone" => visit.say("申请人", "an applicant"),
+        "law" => visit.say("法律规定（期限届满）", "the law, by lapse of time"),
+        "scheme" => visit.say("定期亮灯方案", "a periodic scheme"),
+        "handover" => visit.say("由关联事项移交", "handed over from a linked matter"),
+        other => role.map_or(other, |role| role.title.get(visit.lang())),
+    };
+    said.to_owned()
+}
+
+/// Facts that are not personal. A procedure with sensitive fields shows none at all.
+fn facts(visit: &Visit, law: &Procedure, act: &Act) -> Markup {
+    let lang = visit.lang();
+    let closed = law.fields.iter().any(|field| field.sensitive);
+    let shown: Vec<(String, String)> = act
+        .facts
+        .iter()
+        .filter_map(|(id, value)| {
+            let field = law.field(id).filter(|field| !field.personal && is_structured(&field.kind))?;
+            Some((field.title.get(lang).to_owned(), shown_value(visit, field, value)))
+        })
+        .collect();
+    let hidden = act.facts.len().saturating_sub(shown.len());
+    html! {
+        @if !act.facts.is_empty() {
+            h2 { (visit.say("登记的事实", "Facts recorded")) }
+        }
+        @if !closed && !shown.is_empty() {
+            (summary(&shown.iter().map(|(name, value)| {
+                (name.as_str(), html! { (value) })
+            }).collect::<Vec<_>>()))
+        }
+        @if (closed && !act.facts.is_empty()) || hidden > 0 {
+            p.quiet { (visit.say(
+                "含个人信息或自由文字的内容不公开；它们已计入存证指纹。",
+                "What holds personal data or free text is not public; the commitment covers it.",
+            )) }
+        }
+    }
+}
+
+/// Free text may name people although its field is not personal: the public sees none of it.
+fn is_structured(kind: &fadu_kernel::field::FieldKind) -> bool {
+    use fadu_kernel::field::FieldKind as Kind;
+    match kind {
+        Kind::Integer
+        | Kind::Decimal { .. }
+        | Kind::Money
+        | Kind::Date
+        | Kind::Moment
+        | Kind::YesNo
+        | Kind::Choice(_)
+        | Kind::Choices(_)
+        | Kind::Unit => true,
+        Kind::Text
+        | Kind::Paragraph
+        | Kind::Person
+        | Kind::Phone
+        | Kind::IdNumber
+        | Kind::Document
+        | Kind::Texts => false,
+    }
+}
+
+fn shown_value(
+    visit: &Visit,
+    field: &fadu_kernel::field::Field,
+    value: &fadu_kernel::field::Value,
+) -> String {
+    let unit = matches!(field.kind, fadu_kernel::field::FieldKind::Unit);
+    match value.as_text().filter(|_| unit) {
+        Some(unit) => visit.unit_name(unit).to_owned(),
+        None => field.show(value, visit.lang()),
+    }
+}
