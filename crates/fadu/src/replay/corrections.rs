@@ -181,7 +181,8 @@ fn newly_received(plan: &mut Plan<'_>, place: u32, ends: bool) -> Person {
     );
     let at = plan.later(at, 1, 3);
     let facts = json!({
-        "group_members": "司法所、村（社区）、家属", "woman_in_group": female || place.is_multiple_of(2),
+        "group_members": "司法所、村（社区）、家属",
+        "woman_in_group": female || place.is_multiple_of(2),
     });
     let worker = plan.who("corrections_worker", &office);
     plan.act(&matter, ("set_group", worker.clone(), at), facts);

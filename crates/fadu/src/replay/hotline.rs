@@ -178,7 +178,7 @@ fn taker(plan: &mut Plan<'_>) -> Doer {
 }
 
 fn call(plan: &mut Plan<'_>) {
-    let day = plan.day(&DISPUTES);
+    let day = plan.busy_day(&DISPUTES);
     let at = plan.at(day);
     let (subject, kind, answer) = QUESTIONS[plan.chance.place(QUESTIONS.len())];
     let waited = if plan.chance.percent(97) {
@@ -245,7 +245,7 @@ fn message(plan: &mut Plan<'_>) {
 }
 
 fn missed(plan: &mut Plan<'_>) {
-    let day = plan.day(&DISPUTES);
+    let day = plan.busy_day(&DISPUTES);
     let at = plan.at(day);
     let operator = plan.who("hotline_operator", DESK);
     let facts = json!({
@@ -329,15 +329,12 @@ fn visit(plan: &mut Plan<'_>) {
     let desk = if kind == "city" { DESK } else { unit };
     let day = plan.day(&EVEN);
     let at = plan.at(day);
-    let (subject, _, answer) = QUESTIONS[plan.chance.place(QUESTIONS.len())];
-    let given = plan.chance.pick(&[
-        "advice",
-        "advice",
-        "advice",
-        "advice",
-        "notary",
-        "legal_aid",
-    ]);
+    let (subject, kind, answer) = QUESTIONS[plan.chance.place(QUESTIONS.len())];
+    let given = match kind {
+        "legal_aid" => "legal_aid",
+        "notary" => "notary",
+        _ => "advice",
+    };
     let dispute = dispute(&mut plan.chance);
     let mediated = plan.chance.percent(6);
     let facts = json!({

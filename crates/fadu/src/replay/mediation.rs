@@ -104,7 +104,7 @@ fn people(plan: &mut Plan<'_>) -> u32 {
 
 fn settle_on_the_spot(plan: &mut Plan<'_>) {
     let unit = somewhere(plan);
-    let day = plan.day(&DISPUTES);
+    let day = plan.busy_day(&DISPUTES);
     let at = plan.at(day);
     let dispute = dispute(&mut plan.chance);
     let (applicant, respondent) = names::pair(&mut plan.chance);

@@ -194,7 +194,7 @@ fn order(plan: &mut Plan<'_>, place: usize) {
     plan.act(&order, ("acknowledge", head.clone(), at), json!({}));
     if place % 6 == 4 {
         // No reply in time: the light turns red and the order is escalated.
-        at = plan.later(at, 12, 15);
+        at = plan.later(at, 14, 18);
         let facts = json!({ "escalation": "interview" });
         plan.act(&order, ("escalate", officer.clone(), at), facts);
     }

@@ -285,17 +285,30 @@ impl<'a> Plan<'a> {
 
     /// A day of the year by the weights of its months on which an office is open.
     pub fn day(&mut self, months: &[u32; 12]) -> Date {
+        self.drawn_day(months, is_open)
+    }
+
+    /// A day of the year on which villages and the hotline work: Saturdays too, hardly a Sunday.
+    pub fn busy_day(&mut self, months: &[u32; 12]) -> Date {
+        let sunday = self.chance.percent(3);
+        self.drawn_day(months, |day| match day.weekday() {
+            Weekday::Saturday => !is_day_off(day),
+            Weekday::Sunday => sunday,
+            _ => is_open(day),
+        })
+    }
+
+    fn drawn_day(&mut self, months: &[u32; 12], open: impl Fn(Date) -> bool) -> Date {
         let month = i8::try_from(self.chance.weighted(months) + 1).unwrap_or(1);
-        let first = Date::constant(YEAR, 1, 1).with().month(month).build();
-        let first = first.unwrap_or(Date::constant(YEAR, 1, 1));
+        let first = on(YEAR, month, 1);
         let days = u32::from(first.days_in_month().unsigned_abs());
-        let day = first.saturating_add(i64::from(self.chance.below(days)).days());
-        let open = open_from(day);
-        if open.month() == month {
-            open
-        } else {
-            open_from(first)
+        for _ in 0..64 {
+            let day = after(first, self.chance.below(days));
+            if open(day) {
+                return day;
+            }
         }
+        open_from(first)
     }
 
     /// A day of the year up to a last day, by weights, on which an office is open.
@@ -311,7 +324,13 @@ impl<'a> Plan<'a> {
 
     /// A moment of that day within office hours.
     pub fn at(&mut self, day: Date) -> DateTime {
-        let minutes = self.chance.between(8 * 60 + 20, 15 * 60 + 40);
+        let morning = self.chance.percent(55);
+        let (least, most) = if morning {
+            (8 * 60 + 20, 11 * 60 + 20)
+        } else {
+            (13 * 60, 16 * 60)
+        };
+        let minutes = self.chance.between(least, most);
         at_minute(day, minutes)
     }
 
@@ -321,7 +340,11 @@ impl<'a> Plan<'a> {
         if days == 0 {
             return self.soon(after);
         }
-        let day = open_from(after.date().saturating_add(i64::from(days).days()));
+        let wanted = after.date().saturating_add(i64::from(days).days());
+        let before = open_until(wanted);
+        // Work meant for a weekend is done on the Friday or on the Monday.
+        let early = before > after.date() && self.chance.percent(60);
+        let day = if early { before } else { open_from(wanted) };
         self.at(day)
     }
 
@@ -349,13 +372,25 @@ pub fn on(year: i16, month: i8, day: i8) -> Date {
 }
 
 /// Whether an office is open on a day.
-pub fn is_open(day: Date) -> bool {
+fn is_open(day: Date) -> bool {
     let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
-    let off = day.year() == YEAR
+    !weekend && !is_day_off(day)
+}
+
+fn is_day_off(day: Date) -> bool {
+    day.year() == YEAR
         && DAYS_OFF.iter().any(|(month, first, last)| {
             day.month() == *month && (*first..=*last).contains(&day.day())
-        });
-    !weekend && !off
+        })
+}
+
+/// The last day up to this one on which an office is open.
+fn open_until(day: Date) -> Date {
+    let mut day = day;
+    while !is_open(day) {
+        day = day.saturating_sub(1.day());
+    }
+    day
 }
 
 /// The first day from this one on which an office is open.

@@ -85,7 +85,7 @@ pub fn screening_rounds(plan: &mut Plan<'_>, rounds: u32, handed_over: u32) {
             screened_story(plan, unit, doer);
             continue;
         }
-        let day = plan.day(&DISPUTES);
+        let day = plan.busy_day(&DISPUTES);
         let at = plan.at(day);
         let area = format!(
             "{}第{}网格",
@@ -138,7 +138,7 @@ pub fn talk_points(plan: &mut Plan<'_>) {
         };
         let villages = plan.units("village");
         let unit = plan.chance.pick(&villages);
-        let day = plan.day(&EVEN);
+        let day = plan.busy_day(&EVEN);
         let at = plan.at(day);
         let dispute = dispute(&mut plan.chance);
         let advisers = [

@@ -456,8 +456,8 @@ pub fn reported_before_done(plan: &mut Plan<'_>, problem: &Opened, liaison: &Doe
     }
 }
 
-/// 社区矫正法 art. 44: no release before the end; a hotline operator checks nobody; the longer absence is
-/// not answered by an admonition.
+/// 社区矫正法 art. 44: no release before the end. A hotline operator checks nobody; a long absence
+/// is not answered by an admonition.
 pub fn in_corrections(plan: &mut Plan<'_>, matter: &Opened, until: Date, at: DateTime) {
     let officer = plan.anywhere("corrections_officer");
     if at.date() < until && plan.every("early release", 110) {
