@@ -14,6 +14,11 @@ pub fn query_value(text: &str) -> String {
     encode(text, |c| c.is_alphanumeric() || "-_.~".contains(c))
 }
 
+/// An address as a header takes it: what is not ASCII is encoded, the rest stays.
+pub fn ascii(address: &str) -> String {
+    encode(address, |c| c.is_ascii_graphic())
+}
+
 /// The address with one value of its query set anew; the fragment is dropped.
 pub fn with_query(address: &str, key: &str, value: &str) -> String {
     let address = address

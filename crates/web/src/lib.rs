@@ -18,6 +18,7 @@ pub mod speech;
 pub mod wording;
 pub mod assets;
 pub mod articles;
+pub mod sheet;
 pub mod running;
 pub mod issued;
 pub mod act_form;

@@ -3,11 +3,30 @@
 use axum::Router;
 
 use crate::app::App;
-
+pub mod acts;
+pub mod act;
+pub mod desk;
+pub mod figures;
+pub mod health;
+pub mod ledger;
+pub mod matter;
 pub mod problem;
 pub mod rail;
+pub mod apply;
+pub mod sign_in;
+pub mod track;
 
 /// All pages' routes.
 pub fn routes() -> Router<App> {
     Router::new()
+        .merge(track::routes())
+        .merge(sign_in::routes())
+        .merge(apply::routes())
+        .merge(acts::routes())
+        .merge(figures::routes())
+        .merge(health::routes())
+        .merge(ledger::routes())
+        .merge(act::routes())
+        .merge(desk::routes())
+        .merge(matter::routes())
 }
