@@ -169,7 +169,7 @@ pub fn could_do(
         let mut parts = path.split('.');
         let clock = (parts.next() == Some("clock")).then(|| parts.next()).flatten();
         let clock = clock.and_then(|id| law.clock(id));
-        clock.is_some_and(|clock| clock.starts.contains(&rule.id))
+        clock.is_some_and(|clock| clock.is_started_by(&rule.id))
     };
     for require in &rule.requires {
         if require.when.uses().iter().any(|path| open(path) || starts(path)) {
@@ -404,7 +404,7 @@ fn start_clocks(
     draft: &Draft,
     admitted: Admission<'_>,
 ) -> Result<(), Refusal> {
-    for clock in law.clocks.iter().filter(|clock| clock.starts.contains(&rule.id)) {
+    for clock in law.clocks.iter().filter(|clock| clock.is_started_by(&rule.id)) {
         let alive = after.clocks.get(&clock.id).is_some_and(Clock::is_alive);
         let restarts = clock.satisfied_by.contains(&rule.id) && clock.from.is_none();
         if !alive && !restarts {
@@ -512,8 +512,10 @@ fn end_clocks(
             clock.state = ClockState::Lapsed { at: clock.due };
         } else if clock_rule.satisfied_by.contains(&rule.id) {
             clock.satisfy(draft.at);
-        } else if clock_rule.cancelled_by.contains(&rule.id)
-            && alive_before.contains(&clock_rule.id)
+        } else if (clock_rule.cancelled_by.contains(&rule.id)
+            && alive_before.contains(&clock_rule.id))
+            || (clock_rule.measured_by.contains(&rule.id)
+                && !alive_before.contains(&clock_rule.id))
         {
             clock.state = ClockState::Cancelled { at: draft.at };
         } else if clock_rule.suspended_by.contains(&rule.id) && clock.is_running() {

@@ -526,7 +526,7 @@ mod tests {
             (FieldKind::Text, "a\nb"),
             (FieldKind::Text, "a\u{0}b"),
             (FieldKind::YesNo, "maybe"),
-            (FieldKind::IdNumber, "110101199003070011"),
+            (FieldKind::IdNumber, "110101199003070013"),
         ];
         for (kind, raw) in table {
             assert!(field(kind).read_text(raw).is_err(), "{raw}");

@@ -230,6 +230,8 @@ pub struct ClockRule {
     pub satisfied_by: Vec<String>,
     /// Acts that end it, neither kept nor broken.
     pub cancelled_by: Vec<String>,
+    /// Acts that start it only to see when it is due, and end it at once.
+    pub measured_by: Vec<String>,
     /// Acts that suspend it.
     pub suspended_by: Vec<String>,
     /// Acts that let it run on.
@@ -365,6 +367,13 @@ pub struct Parameter {
     pub basis: Citation,
     /// The overlay that set it, if one did.
     pub set_by: Option<String>,
+}
+
+impl ClockRule {
+    /// Whether an act starts it, for good or only to measure.
+    pub fn is_started_by(&self, act: &str) -> bool {
+        self.starts.iter().chain(&self.measured_by).any(|starts| starts == act)
+    }
 }
 
 impl Procedure {

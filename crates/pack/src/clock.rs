@@ -23,6 +23,7 @@ pub fn read_clock(id: &str, table: &Table<'_, '_>, context: &mut Context<'_>) ->
     let variants = read_variants(table, context, term.as_ref());
     let satisfied_by = context.act_names(table, "satisfied_by");
     let cancelled_by = context.act_names(table, "cancelled_by");
+    let measured_by = context.act_names(table, "measured_by");
     let suspended_by = context.act_names(table, "suspended_by");
     let resumed_by = context.act_names(table, "resumed_by");
     let extension = read_extension(table, context);
@@ -45,6 +46,7 @@ pub fn read_clock(id: &str, table: &Table<'_, '_>, context: &mut Context<'_>) ->
         basis,
         satisfied_by,
         cancelled_by,
+        measured_by,
         suspended_by,
         resumed_by,
         extension,
@@ -78,7 +80,7 @@ fn check_basis_and_acts(table: &Table<'_, '_>, clock: &ClockRule) {
             ),
         );
     }
-    if clock.starts.is_empty() {
+    if clock.starts.is_empty() && clock.measured_by.is_empty() {
         fault(
             "starts",
             "clock_never_starts",
@@ -88,7 +90,7 @@ fn check_basis_and_acts(table: &Table<'_, '_>, clock: &ClockRule) {
         );
     }
     let ends = clock.satisfied_by.iter().chain(&clock.cancelled_by);
-    if ends.count() == 0 && clock.on_lapse.is_none() {
+    if ends.count() == 0 && clock.on_lapse.is_none() && !clock.starts.is_empty() {
         fault(
             "satisfied_by",
             "clock_never_ends",
