@@ -10,6 +10,8 @@ pub mod figures;
 pub mod health;
 pub mod ledger;
 pub mod matter;
+pub mod matters;
+pub mod documents;
 pub mod problem;
 pub mod rail;
 pub mod apply;
@@ -29,4 +31,6 @@ pub fn routes() -> Router<App> {
         .merge(act::routes())
         .merge(desk::routes())
         .merge(matter::routes())
+        .merge(matters::routes())
+        .merge(documents::routes())
 }

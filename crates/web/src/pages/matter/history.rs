@@ -26,7 +26,7 @@ const REFUSALS_SHOWN_MAX: usize = 20;
 
 /// Where the receipt of an act is.
 pub(crate) fn receipt_address(act: ActId) -> String {
-    format!("/receipts/{}", act.0)
+    format!("/acts/{}", act.0)
 }
 
 /// A role's title, or one of the words that stand for no role.
