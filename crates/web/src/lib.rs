@@ -19,6 +19,7 @@ pub mod wording;
 pub mod assets;
 pub mod articles;
 pub mod sheet;
+pub mod law_words;
 pub mod running;
 pub mod issued;
 pub mod act_form;

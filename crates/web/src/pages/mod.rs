@@ -15,12 +15,16 @@ pub mod documents;
 pub mod problem;
 pub mod rail;
 pub mod apply;
+pub mod services;
+pub mod front;
 pub mod sign_in;
 pub mod track;
 
 /// All pages' routes.
 pub fn routes() -> Router<App> {
     Router::new()
+        .merge(front::routes())
+        .merge(services::routes())
         .merge(track::routes())
         .merge(sign_in::routes())
         .merge(apply::routes())
