@@ -1,4 +1,6 @@
 //! Acts (行为): what is asked for, and what was done.
+//!
+//! The record of an act is what the ledger commits to. Deciding is left to [`crate::decide`].
 
 use std::collections::BTreeMap;
 

@@ -122,7 +122,10 @@ impl Entitled {
             "city" => Reach::City,
             other => Reach::Field(other.strip_prefix("field:")?.to_owned()),
         };
-        Some(Self::Role { role: role.to_owned(), reach })
+        Some(Self::Role {
+            role: role.to_owned(),
+            reach,
+        })
     }
 
     /// The role and unit by which this entry admits the actor; `None` when it does not.
@@ -132,14 +135,22 @@ impl Entitled {
         matter: &Matter,
         units: &UnitTree,
     ) -> Option<Admission<'a>> {
-        let plain = |word: &'a str| Some(Admission { role: word, unit: None });
+        let plain = |word: &'a str| {
+            Some(Admission {
+                role: word,
+                unit: None,
+            })
+        };
         match (self, actor) {
             (Self::Role { role, reach }, Actor::Official { posts, .. }) => {
                 let post = posts
                     .iter()
                     .filter(|post| post.role == *role)
                     .find(|post| reach.covers(&post.unit, matter, units))?;
-                Some(Admission { role: &post.role, unit: Some(&post.unit) })
+                Some(Admission {
+                    role: &post.role,
+                    unit: Some(&post.unit),
+                })
             }
             (Self::Party, Actor::Party) => plain("party"),
             (Self::Anyone, Actor::Anyone | Actor::Party) => plain("anyone"),

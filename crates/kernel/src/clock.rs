@@ -3,8 +3,8 @@
 //! A clock keeps what is needed to explain itself: when it started, how long it is, what suspended
 //! it, how often it was extended. Counting days is left to [`crate::deadline`].
 
-use jiff::civil::{Date, DateTime};
 use jiff::Span;
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
@@ -41,7 +41,10 @@ pub struct Clock {
     pub variant: u32,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature serde asks for"
+)]
 const fn is_zero(number: &u32) -> bool {
     *number == 0
 }
@@ -240,8 +243,16 @@ impl Clock {
 
     /// Computes the due date anew, after a suspension, an extension or a new holiday notice.
     pub fn recount(&mut self, calendar: &Calendar, policy: Policy) -> Result<(), ClockFault> {
-        let Some(period) = self.period else { return Ok(()) };
-        let deadline = count(calendar, self.started_at, &period, &self.suspensions, policy)?;
+        let Some(period) = self.period else {
+            return Ok(());
+        };
+        let deadline = count(
+            calendar,
+            self.started_at,
+            &period,
+            &self.suspensions,
+            policy,
+        )?;
         self.due = deadline.due;
         self.strict = deadline.strict;
         self.provisional = deadline.provisional;
@@ -269,7 +280,9 @@ impl Clock {
     /// How it counts, in words: “60日，遇节假日顺延”.
     pub fn term_in_words(&self, lang: Lang) -> String {
         match (&self.period, lang) {
-            (Some(period), lang) => term_in_words(period.length, period.unit, period.counting, lang),
+            (Some(period), lang) => {
+                term_in_words(period.length, period.unit, period.counting, lang)
+            }
             (None, Lang::Zh) => "由文书指定日期".to_owned(),
             (None, Lang::En) => "a date set by order".to_owned(),
         }
@@ -297,5 +310,8 @@ fn count(
 }
 
 fn too_far() -> ClockFault {
-    ClockFault(Words::new("日期超出可计算范围", "the date lies beyond what can be counted"))
+    ClockFault(Words::new(
+        "日期超出可计算范围",
+        "the date lies beyond what can be counted",
+    ))
 }

@@ -41,12 +41,8 @@ pub trait Record {
     /// The next act's key.
     fn next_act(&mut self) -> Result<ActId, Self::Fault>;
     /// The next number (案号) of a procedure in a unit and year.
-    fn next_number(
-        &mut self,
-        law: &Procedure,
-        unit: &str,
-        on: Date,
-    ) -> Result<String, Self::Fault>;
+    fn next_number(&mut self, law: &Procedure, unit: &str, on: Date)
+    -> Result<String, Self::Fault>;
     /// Keeps an act with what it brought about.
     fn keep(&mut self, enacted: &Enacted) -> Result<(), Self::Fault>;
 }
@@ -114,10 +110,21 @@ pub fn fire_lapses<R: Record>(
 ) -> Result<Vec<Enacted>, Setback<R::Fault>> {
     let mut fired = Vec::new();
     for _ in 0..LAPSES_MAX {
-        let Some(matter) = record.matter(id)? else { break };
-        let Some(procedure) = law.procedures.pinned(&matter.version) else { break };
-        let Some((_, draft)) = next_lapse(procedure, &matter, setting.now) else { break };
-        let step = Step { procedure, before: matter, cause: None, depth: 0 };
+        let Some(matter) = record.matter(id)? else {
+            break;
+        };
+        let Some(procedure) = law.procedures.pinned(&matter.version) else {
+            break;
+        };
+        let Some((_, draft)) = next_lapse(procedure, &matter, setting.now) else {
+            break;
+        };
+        let step = Step {
+            procedure,
+            before: matter,
+            cause: None,
+            depth: 0,
+        };
         carry_out(law, setting, record, step, &draft, &mut fired)?;
     }
     Ok(fired)
@@ -133,12 +140,19 @@ pub fn enact<R: Record>(
     let on = request.draft.on();
     let step = match &request.on {
         Target::Matter(id) => {
-            let matter = record.matter(*id)?.ok_or_else(|| refused(no_such_matter(*id)))?;
+            let matter = record
+                .matter(*id)?
+                .ok_or_else(|| refused(no_such_matter(*id)))?;
             let procedure = law
                 .procedures
                 .pinned(&matter.version)
                 .ok_or_else(|| refused(no_such_procedure(&matter.version, on)))?;
-            Step { procedure, before: matter, cause: None, depth: 0 }
+            Step {
+                procedure,
+                before: matter,
+                cause: None,
+                depth: 0,
+            }
         }
         Target::New(unit) => open(law, record, &request.procedure, unit, on, None)?,
     };
@@ -166,10 +180,19 @@ fn open<'a, R: Record>(
         .procedures
         .in_force(procedure, on)
         .ok_or_else(|| refused(no_such_procedure(procedure, on)))?;
-    let mut matter =
-        Matter::unopened(MatterId::default(), procedure.version(), unit.to_owned(), on);
+    let mut matter = Matter::unopened(
+        MatterId::default(),
+        procedure.version(),
+        unit.to_owned(),
+        on,
+    );
     matter.origin = origin;
-    Ok(Step { procedure, before: matter, cause: None, depth: 0 })
+    Ok(Step {
+        procedure,
+        before: matter,
+        cause: None,
+        depth: 0,
+    })
 }
 
 fn carry_out<R: Record>(
@@ -183,7 +206,12 @@ fn carry_out<R: Record>(
     if step.depth > CHAIN_MAX {
         return Err(refused(chain_too_long()));
     }
-    let Step { procedure, mut before, cause, depth } = step;
+    let Step {
+        procedure,
+        mut before,
+        cause,
+        depth,
+    } = step;
     let mut outcome = decide(procedure, setting, &before, draft).map_err(refused)?;
     let id = record.next_act()?;
     if before.is_unopened() {
@@ -204,19 +232,41 @@ fn carry_out<R: Record>(
             act: draft.act.clone(),
         };
         let unit = handover.unit.as_deref().unwrap_or(&matter.unit);
-        let opened = open(law, record, &handover.procedure, unit, draft.on(), Some(origin))?;
-        let step = Step { cause: Some(id), depth: depth + 1, ..opened };
+        let opened = open(
+            law,
+            record,
+            &handover.procedure,
+            unit,
+            draft.on(),
+            Some(origin),
+        )?;
+        let step = Step {
+            cause: Some(id),
+            depth: depth + 1,
+            ..opened
+        };
         let draft = handed_over(handover, draft.at, account.clone());
         carry_out(law, setting, record, step, &draft, done)?;
     }
     for handover in &outcome.returns {
-        let Some(origin) = matter.origin.as_ref() else { continue };
+        let Some(origin) = matter.origin.as_ref() else {
+            continue;
+        };
         if origin.procedure != handover.procedure {
             continue;
         }
-        let Some(before) = record.matter(origin.matter)? else { continue };
-        let Some(procedure) = law.procedures.pinned(&before.version) else { continue };
-        let step = Step { procedure, before, cause: Some(id), depth: depth + 1 };
+        let Some(before) = record.matter(origin.matter)? else {
+            continue;
+        };
+        let Some(procedure) = law.procedures.pinned(&before.version) else {
+            continue;
+        };
+        let step = Step {
+            procedure,
+            before,
+            cause: Some(id),
+            depth: depth + 1,
+        };
         let draft = handed_over(handover, draft.at, account.clone());
         carry_out(law, setting, record, step, &draft, done)?;
     }
@@ -232,7 +282,10 @@ fn handed_over(handover: &Handover, at: DateTime, account: Option<String>) -> Dr
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of one record, gathered once")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the parts of one record, gathered once"
+)]
 fn enacted(
     law: Law<'_>,
     setting: &Setting<'_>,
@@ -244,7 +297,10 @@ fn enacted(
     cause: Option<ActId>,
 ) -> Enacted {
     let after = outcome.matter.clone();
-    let admitted = Admission { role: &outcome.role, unit: outcome.post_unit.as_deref() };
+    let admitted = Admission {
+        role: &outcome.role,
+        unit: outcome.post_unit.as_deref(),
+    };
     let contributions = contributions(
         law.indicators,
         procedure,
@@ -268,7 +324,13 @@ fn enacted(
         facts: draft.facts.clone(),
         cause,
     };
-    Enacted { act, before, after, contributions, issues: outcome.issues.clone() }
+    Enacted {
+        act,
+        before,
+        after,
+        contributions,
+        issues: outcome.issues.clone(),
+    }
 }
 
 /// Facts read from raw entries by the fields that an act asks for, or the refusal that names
@@ -313,10 +375,19 @@ pub fn read_facts(
         }
     }
     let join = |pick: fn(&Words) -> &str, joint: &str| {
-        faults.iter().map(|fault| pick(&fault.words)).collect::<Vec<_>>().join(joint)
+        faults
+            .iter()
+            .map(|fault| pick(&fault.words))
+            .collect::<Vec<_>>()
+            .join(joint)
     };
     let words = Words::new(join(|w| &w.zh, "；"), join(|w| &w.en, "; "));
-    Err(Refusal { rule: Rule::Facts(faults), basis: rule.basis.clone(), words, instead: None })
+    Err(Refusal {
+        rule: Rule::Facts(faults),
+        basis: rule.basis.clone(),
+        words,
+        instead: None,
+    })
 }
 
 fn no_such_matter(id: MatterId) -> Refusal {
@@ -344,5 +415,10 @@ fn chain_too_long() -> Refusal {
 }
 
 fn bare(rule: Rule, zh: String, en: String) -> Refusal {
-    Refusal { rule, basis: Vec::new(), words: Words::new(zh, en), instead: None }
+    Refusal {
+        rule,
+        basis: Vec::new(),
+        words: Words::new(zh, en),
+        instead: None,
+    }
 }

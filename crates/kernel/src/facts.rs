@@ -1,4 +1,6 @@
 //! What expressions may look at: one act on one matter, seen as named facts.
+//!
+//! Facts are looked up one at a time when an expression asks; nothing is computed ahead.
 
 use std::collections::BTreeMap;
 
@@ -66,7 +68,9 @@ impl<'a> ActFacts<'a> {
     }
 
     fn of_clock(&self, path: &str) -> FactValue {
-        let Some((id, what)) = path.split_once('.') else { return FactValue::Null };
+        let Some((id, what)) = path.split_once('.') else {
+            return FactValue::Null;
+        };
         let Some(clock) = self.matter.clocks.get(id) else {
             return match what {
                 "running" | "lapsed" => FactValue::Flag(false),
@@ -95,15 +99,16 @@ impl Facts for ActFacts<'_> {
             "times" => FactValue::Integer(done().map_or(0, |done| i64::from(done.times))),
             "did" => {
                 let same = |done: &crate::matter::Done| {
-                    self.account.is_some_and(|me| done.by.iter().any(|by| by == me))
+                    self.account
+                        .is_some_and(|me| done.by.iter().any(|by| by == me))
                 };
                 FactValue::Flag(done().is_some_and(same))
             }
             "clock" => self.of_clock(rest),
             "actor" if rest == "role" => FactValue::Text(self.role.to_owned()),
-            "actor" if rest == "unit" => {
-                self.post_unit.map_or(FactValue::Null, |unit| FactValue::Text(unit.to_owned()))
-            }
+            "actor" if rest == "unit" => self
+                .post_unit
+                .map_or(FactValue::Null, |unit| FactValue::Text(unit.to_owned())),
             "origin" => match (&self.matter.origin, rest) {
                 (Some(origin), "procedure") => FactValue::Text(origin.procedure.clone()),
                 (Some(origin), "act") => FactValue::Text(origin.act.clone()),
@@ -111,7 +116,9 @@ impl Facts for ActFacts<'_> {
             },
             "parameter" => {
                 let id = format!("{}.{rest}", self.law.pack);
-                self.parameters.get(&id).map_or(FactValue::Null, |n| FactValue::Integer(*n))
+                self.parameters
+                    .get(&id)
+                    .map_or(FactValue::Null, |n| FactValue::Integer(*n))
             }
             _ => FactValue::Null,
         }
@@ -144,11 +151,13 @@ pub fn value_of(fact: FactValue) -> Option<Value> {
         FactValue::Date(date) => Some(Value::Text(date.to_string())),
         FactValue::Moment(at) => Some(Value::Text(at.strftime("%Y-%m-%dT%H:%M").to_string())),
         FactValue::List(entries) => {
-            let texts = entries.into_iter().filter_map(|entry| match value_of(entry)? {
-                Value::Text(text) => Some(text),
-                Value::Integer(number) => Some(number.to_string()),
-                Value::Flag(_) | Value::List(_) => None,
-            });
+            let texts = entries
+                .into_iter()
+                .filter_map(|entry| match value_of(entry)? {
+                    Value::Text(text) => Some(text),
+                    Value::Integer(number) => Some(number.to_string()),
+                    Value::Flag(_) | Value::List(_) => None,
+                });
             Some(Value::List(texts.collect()))
         }
     }

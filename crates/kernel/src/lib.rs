@@ -6,21 +6,21 @@
 #![deny(clippy::wildcard_enum_match_arm, clippy::float_arithmetic)]
 
 // In reading order: words and places first, then the law, then what happens under it.
-pub mod words;
-pub mod citation;
-pub mod calendar;
-pub mod deadline;
-pub mod condition;
-pub mod field;
-pub mod unit;
-pub mod actor;
-pub mod procedure;
-pub mod clock;
-pub mod matter;
 pub mod act;
-pub mod facts;
-pub mod refusal;
+pub mod actor;
+pub mod calendar;
+pub mod citation;
+pub mod clock;
+pub mod condition;
+pub mod deadline;
 pub mod decide;
 pub mod enact;
+pub mod facts;
+pub mod field;
 pub mod indicator;
+pub mod matter;
+pub mod procedure;
+pub mod refusal;
 pub mod scheme;
+pub mod unit;
+pub mod words;

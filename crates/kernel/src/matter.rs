@@ -99,6 +99,8 @@ impl Matter {
 
     /// The procedure's id, without the version.
     pub fn procedure(&self) -> &str {
-        self.version.split_once('@').map_or(self.version.as_str(), |(id, _)| id)
+        self.version
+            .split_once('@')
+            .map_or(self.version.as_str(), |(id, _)| id)
     }
 }

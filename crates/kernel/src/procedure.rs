@@ -372,7 +372,10 @@ pub struct Parameter {
 impl ClockRule {
     /// Whether an act starts it, for good or only to measure.
     pub fn is_started_by(&self, act: &str) -> bool {
-        self.starts.iter().chain(&self.measured_by).any(|starts| starts == act)
+        self.starts
+            .iter()
+            .chain(&self.measured_by)
+            .any(|starts| starts == act)
     }
 }
 
@@ -409,7 +412,9 @@ impl Procedure {
 
     /// Acts that open a matter.
     pub fn opening_acts(&self) -> impl Iterator<Item = &ActRule> {
-        self.acts.iter().filter(|act| matches!(act.from, From::Opening))
+        self.acts
+            .iter()
+            .filter(|act| matches!(act.from, From::Opening))
     }
 
     /// Whether a matter may be opened under this version on a day.
@@ -434,7 +439,11 @@ impl Procedures {
 
     /// The version in force on a day.
     pub fn in_force(&self, id: &str, on: Date) -> Option<&Procedure> {
-        self.by_id.get(id)?.iter().rev().find(|version| version.in_force_on(on))
+        self.by_id
+            .get(id)?
+            .iter()
+            .rev()
+            .find(|version| version.in_force_on(on))
     }
 
     /// The newest version.
@@ -445,7 +454,10 @@ impl Procedures {
     /// The version to which a matter is pinned.
     pub fn pinned(&self, version: &str) -> Option<&Procedure> {
         let (id, _) = version.split_once('@')?;
-        self.by_id.get(id)?.iter().find(|procedure| procedure.version() == version)
+        self.by_id
+            .get(id)?
+            .iter()
+            .find(|procedure| procedure.version() == version)
     }
 
     /// All versions of an id, oldest first.

@@ -58,11 +58,14 @@ impl Every {
         };
         let zero_based = i32::from(before.month()) - 1;
         let start = zero_based / months * months;
-        let first = before.first_of_month().saturating_sub(
-            jiff::Span::new().months(zero_based - start),
-        );
+        let first = before
+            .first_of_month()
+            .saturating_sub(jiff::Span::new().months(zero_based - start));
         let from = first.saturating_sub(jiff::Span::new().months(months));
-        Span { from, to: first.saturating_sub(jiff::Span::new().days(1)) }
+        Span {
+            from,
+            to: first.saturating_sub(jiff::Span::new().days(1)),
+        }
     }
 }
 
@@ -94,7 +97,9 @@ struct Inputs<'a>(&'a BTreeMap<String, i64>);
 
 impl Facts for Inputs<'_> {
     fn fact(&self, path: &str) -> FactValue {
-        let number = path.strip_prefix("input.").and_then(|name| self.0.get(name));
+        let number = path
+            .strip_prefix("input.")
+            .and_then(|name| self.0.get(name));
         number.map_or(FactValue::Null, |number| FactValue::Integer(*number))
     }
 }
@@ -103,12 +108,19 @@ impl Scheme {
     /// Judges one unit by its inputs; `None` where no light holds.
     pub fn judge(&self, inputs: &BTreeMap<String, i64>) -> Option<Judgement> {
         let facts = Inputs(inputs);
-        let light = self.lights.iter().find(|light| light.when.holds(&facts).unwrap_or(false))?;
+        let light = self
+            .lights
+            .iter()
+            .find(|light| light.when.holds(&facts).unwrap_or(false))?;
         let points = match light.points.evaluate(&facts) {
             Ok(FactValue::Integer(points)) => points,
             _ => 0,
         };
-        Some(Judgement { colour: light.colour.clone(), points, reason: light.reason.clone() })
+        Some(Judgement {
+            colour: light.colour.clone(),
+            points,
+            reason: light.reason.clone(),
+        })
     }
 }
 
@@ -124,9 +136,9 @@ pub fn requests<'a, T: Tally>(
     tally_of: impl Fn(&str) -> T,
 ) -> Result<Vec<Request>, T::Error> {
     let on = span.to.saturating_add(jiff::Span::new().days(1));
-    let judged = units.iter().filter(|unit| {
-        scheme.units.contains(&unit.kind) && unit.exists_on(span.to)
-    });
+    let judged = units
+        .iter()
+        .filter(|unit| scheme.units.contains(&unit.kind) && unit.exists_on(span.to));
     let mut requests = Vec::new();
     for unit in judged {
         let tally = tally_of(&unit.id);
@@ -138,7 +150,9 @@ pub fn requests<'a, T: Tally>(
             };
             inputs.insert(name.clone(), amount.map_or(0, |amount| amount.rounded(0)));
         }
-        let Some(judgement) = scheme.judge(&inputs) else { continue };
+        let Some(judgement) = scheme.judge(&inputs) else {
+            continue;
+        };
         let facts = BTreeMap::from([
             ("month".to_owned(), Value::Text(span.from.to_string())),
             ("colour".to_owned(), Value::Text(judgement.colour)),
@@ -149,7 +163,12 @@ pub fn requests<'a, T: Tally>(
         requests.push(Request {
             procedure: scheme.procedure.clone(),
             on: Target::New(unit.id.clone()),
-            draft: Draft { act: scheme.act.clone(), at, actor: Actor::Scheme, facts },
+            draft: Draft {
+                act: scheme.act.clone(),
+                at,
+                actor: Actor::Scheme,
+                facts,
+            },
         });
     }
     Ok(requests)
@@ -162,10 +181,19 @@ mod tests {
     #[test]
     fn finds_the_last_closed_period() {
         let day: Date = "2026-01-15".parse().unwrap();
-        assert_eq!(Every::Month.last_closed(day), Span::parse("2025-12").unwrap());
-        assert_eq!(Every::Quarter.last_closed(day), Span::parse("2025-Q4").unwrap());
+        assert_eq!(
+            Every::Month.last_closed(day),
+            Span::parse("2025-12").unwrap()
+        );
+        assert_eq!(
+            Every::Quarter.last_closed(day),
+            Span::parse("2025-Q4").unwrap()
+        );
         assert_eq!(Every::Year.last_closed(day), Span::parse("2025").unwrap());
         let may: Date = "2026-05-01".parse().unwrap();
-        assert_eq!(Every::Quarter.last_closed(may), Span::parse("2026-Q1").unwrap());
+        assert_eq!(
+            Every::Quarter.last_closed(may),
+            Span::parse("2026-Q1").unwrap()
+        );
     }
 }

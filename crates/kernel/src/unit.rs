@@ -117,7 +117,11 @@ impl UnitTree {
         }
         let tree = Self { units };
         for unit in tree.units.values() {
-            if let Some(parent) = unit.parent.as_ref().filter(|id| !tree.units.contains_key(*id)) {
+            if let Some(parent) = unit
+                .parent
+                .as_ref()
+                .filter(|id| !tree.units.contains_key(*id))
+            {
                 let (unit, parent) = (unit.id.clone(), parent.clone());
                 return Err(UnitFault::NoParent { unit, parent });
             }
@@ -141,7 +145,11 @@ impl UnitTree {
     /// The unit itself and those above it, nearest first; cut a little past [`DEPTH_MAX`].
     pub fn ancestors(&self, id: &str) -> impl Iterator<Item = &Unit> {
         let start = self.units.get(id);
-        let up = |unit: &&Unit| unit.parent.as_ref().and_then(|parent| self.units.get(parent));
+        let up = |unit: &&Unit| {
+            unit.parent
+                .as_ref()
+                .and_then(|parent| self.units.get(parent))
+        };
         std::iter::successors(start, up).take(DEPTH_MAX + 2)
     }
 
@@ -152,7 +160,10 @@ impl UnitTree {
 
     /// The unit itself and all below it.
     pub fn below(&self, id: &str) -> Vec<&Unit> {
-        self.units.values().filter(|unit| self.covers(id, &unit.id)).collect()
+        self.units
+            .values()
+            .filter(|unit| self.covers(id, &unit.id))
+            .collect()
     }
 }
 
@@ -175,7 +186,11 @@ mod tests {
 
     #[test]
     fn answers_who_stands_above_whom() {
-        let list = [unit("city", None), unit("town", Some("city")), unit("village", Some("town"))];
+        let list = [
+            unit("city", None),
+            unit("town", Some("city")),
+            unit("village", Some("town")),
+        ];
         let tree = UnitTree::new(list).unwrap();
         assert!(tree.covers("city", "village"));
         assert!(tree.covers("town", "town"));

@@ -1,4 +1,6 @@
 //! Numbers in Chinese numerals, as articles are numbered.
+//!
+//! It knows nothing of laws.
 
 /// Highest number written in numerals.
 const NUMERAL_MAX: u16 = 9999;

@@ -1,4 +1,6 @@
 //! The arithmetic of the seven rules. Nothing here allocates.
+//!
+//! It explains nothing; that is left to its neighbours.
 
 use jiff::Span;
 use jiff::civil::{Date, DateTime};

@@ -1,4 +1,6 @@
 //! Explains a period counted back from an event.
+//!
+//! The day it ends on comes from [`super::count`].
 
 use jiff::civil::Date;
 

@@ -1,4 +1,6 @@
 //! Explains a period in hours, which has a beginning, an end and no days between them to count.
+//!
+//! The moment it ends at comes from [`super::count`].
 
 use jiff::civil::DateTime;
 

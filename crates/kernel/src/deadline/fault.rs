@@ -1,4 +1,6 @@
 //! Why a period cannot be computed.
+//!
+//! A fault of counting is never a refusal by the law.
 
 use jiff::civil::Date;
 

@@ -1,4 +1,6 @@
 //! The phrases an explanation is put together from.
+//!
+//! It counts nothing.
 
 use jiff::civil::DateTime;
 

@@ -1,4 +1,6 @@
 //! The seven counting rules by name, the units of length, and the articles each rests on.
+//!
+//! It names and describes the rules; counting is left to [`super::count`].
 
 use std::fmt;
 use std::str::FromStr;

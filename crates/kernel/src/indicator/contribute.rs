@@ -1,0 +1,193 @@
+//! What one act adds to indicators, decided with the act itself.
+//!
+//! Contributions are computed from the matter before and after; nothing is added up here.
+
+use std::collections::BTreeMap;
+
+use super::{Contribution, Indicator, Lens, Measure, Observed, Standing};
+use crate::act::Draft;
+use crate::actor::Admission;
+use crate::clock::{Clock, ClockState};
+use crate::condition::{Condition, FactValue};
+use crate::facts::ActFacts;
+use crate::matter::Matter;
+use crate::procedure::Procedure;
+
+/// All contributions of one act. `after` is the matter as the act left it.
+pub fn contributions(
+    indicators: &[Indicator],
+    law: &Procedure,
+    before: &Matter,
+    after: &Matter,
+    draft: &Draft,
+    admitted: Admission<'_>,
+    parameters: &BTreeMap<String, i64>,
+) -> Vec<Contribution> {
+    let facts = ActFacts::new(law, after, draft, admitted, parameters);
+    let earlier = ActFacts {
+        matter: before,
+        ..facts
+    };
+    let month = draft.on().first_of_month();
+    let mut found = Vec::new();
+    for indicator in indicators {
+        let mut add = |seen: Seen| {
+            found.push(Contribution {
+                indicator: indicator.id.clone(),
+                unit: after.unit.clone(),
+                month,
+                class: seen.class,
+                amount: seen.amount,
+                member: seen.member,
+            });
+        };
+        match &indicator.measure {
+            Measure::Count(observed) => {
+                let seen = observed.lens(law, draft).and_then(|lens| lens.look(&facts));
+                seen.into_iter()
+                    .for_each(|seen| add(Seen { amount: 1, ..seen }));
+            }
+            Measure::Distinct(observed) => {
+                let seen = observed.lens(law, draft).and_then(|lens| lens.look(&facts));
+                let seen = seen.filter(|seen| !seen.member.is_empty());
+                seen.into_iter()
+                    .for_each(|seen| add(Seen { amount: 1, ..seen }));
+            }
+            Measure::Sum(observed) | Measure::Latest(observed) => {
+                let seen = observed.lens(law, draft).and_then(|lens| lens.look(&facts));
+                seen.into_iter().for_each(|seen| {
+                    add(Seen {
+                        member: String::new(),
+                        ..seen
+                    })
+                });
+            }
+            Measure::Stock(standing) | Measure::StockDistinct(standing) => {
+                standing
+                    .changes(law, &earlier, &facts)
+                    .into_iter()
+                    .for_each(add);
+            }
+            Measure::OnTime { procedure, clock } if *procedure == law.id => {
+                let kept = ended(before.clocks.get(clock), after.clocks.get(clock));
+                kept.into_iter().for_each(|kept| {
+                    let member = if kept { "kept" } else { "late" }.to_owned();
+                    add(Seen {
+                        amount: 1,
+                        member,
+                        class: String::new(),
+                    });
+                });
+            }
+            Measure::OnTime { .. }
+            | Measure::Ratio { .. }
+            | Measure::Difference { .. }
+            | Measure::Change { .. }
+            | Measure::Days => {}
+        }
+    }
+    found
+}
+
+/// What a lens sees of an act or a matter.
+struct Seen {
+    amount: i64,
+    member: String,
+    class: String,
+}
+
+impl Observed {
+    fn lens(&self, law: &Procedure, draft: &Draft) -> Option<&Lens> {
+        let (id, act) = (&law.id, &draft.act);
+        let observed = self
+            .acts
+            .iter()
+            .any(|(procedure, a)| procedure == id && a == act);
+        observed
+            .then(|| self.by_version.get(&law.version()))
+            .flatten()
+    }
+}
+
+impl Lens {
+    fn look(&self, facts: &ActFacts<'_>) -> Option<Seen> {
+        let admits = |when: &Condition| when.holds(facts).unwrap_or(false);
+        if !self.when.as_ref().is_none_or(admits) {
+            return None;
+        }
+        let value = |expression: &Option<Condition>| {
+            expression
+                .as_ref()
+                .and_then(|expression| expression.evaluate(facts).ok())
+        };
+        let (amount, member) = match value(&self.of) {
+            None | Some(FactValue::Null) => (0, String::new()),
+            Some(FactValue::Integer(number)) => (number, number.to_string()),
+            Some(other) => (0, text_of(other)),
+        };
+        let class = value(&self.class).map(text_of).unwrap_or_default();
+        Some(Seen {
+            amount,
+            member,
+            class,
+        })
+    }
+}
+
+fn text_of(value: FactValue) -> String {
+    match value {
+        FactValue::Null => String::new(),
+        FactValue::Text(text) => text,
+        FactValue::Integer(number) => number.to_string(),
+        FactValue::Flag(flag) => flag.to_string(),
+        FactValue::Date(date) => date.to_string(),
+        FactValue::Moment(at) => at.to_string(),
+        FactValue::List(entries) => entries
+            .into_iter()
+            .map(text_of)
+            .collect::<Vec<_>>()
+            .join("、"),
+    }
+}
+
+impl Standing {
+    /// The matter leaving and entering the stock by one act.
+    fn changes(&self, law: &Procedure, before: &ActFacts<'_>, after: &ActFacts<'_>) -> Vec<Seen> {
+        let Some(lens) = self.by_version.get(&law.version()) else {
+            return Vec::new();
+        };
+        let stands = |facts: &ActFacts<'_>| {
+            let inside = self.stages.contains(&facts.matter.stage);
+            inside.then(|| lens.look(facts)).flatten()
+        };
+        let (left, entered) = (stands(before), stands(after));
+        let same = match (&left, &entered) {
+            (Some(left), Some(entered)) => {
+                left.member == entered.member && left.class == entered.class
+            }
+            _ => false,
+        };
+        if same {
+            return Vec::new();
+        }
+        let left = left.map(|seen| Seen { amount: -1, ..seen });
+        let entered = entered.map(|seen| Seen { amount: 1, ..seen });
+        left.into_iter().chain(entered).collect()
+    }
+}
+
+/// Whether a clock ended by the act, and if so whether it was kept.
+fn ended(before: Option<&Clock>, after: Option<&Clock>) -> Option<bool> {
+    let after = after?;
+    let fresh = before.is_none_or(|before| before.nth < after.nth || before.is_alive());
+    match &after.state {
+        ClockState::Satisfied { in_time, .. } => fresh.then_some(*in_time),
+        ClockState::Lapsed { .. } => fresh.then_some(false),
+        // A clock that ended and began again: it was ended by the act that began it.
+        ClockState::Running | ClockState::Suspended => {
+            let ended = before.filter(|before| before.nth < after.nth && before.is_alive());
+            ended.map(|before| before.keeps(after.started_at))
+        }
+        ClockState::Cancelled { .. } => None,
+    }
+}
