@@ -52,16 +52,25 @@ impl OpenCity {
 /// Opens the city in a data folder: the one named, or the only one.
 pub fn open_city(home: &Home, data: &Path, name: Option<&str>) -> Result<OpenCity> {
     if !data.join(fadu_store::DATABASE_FILE).is_file() {
-        bail!("{} holds no city; make one with fadu init or fadu demo", data.display());
+        bail!(
+            "{} holds no city; make one with fadu init or fadu demo",
+            data.display()
+        );
     }
     let store = Store::open(data)?;
     let cities = store.cities()?;
     let city = match (name, cities.as_slice()) {
         (Some(name), _) if cities.iter().any(|city| city == name) => name.to_owned(),
-        (Some(name), _) => bail!("there is no city {name} here; there are: {}", cities.join(", ")),
+        (Some(name), _) => bail!(
+            "there is no city {name} here; there are: {}",
+            cities.join(", ")
+        ),
         (None, [only]) => only.clone(),
         (None, []) => bail!("{} holds no city; make one with fadu init", data.display()),
-        (None, _) => bail!("several cities are here; choose with --city: {}", cities.join(", ")),
+        (None, _) => bail!(
+            "several cities are here; choose with --city: {}",
+            cities.join(", ")
+        ),
     };
     let settings: Option<CitySettings> =
         store.read(&city, |reader| reader.setting(CITY_SETTING))?;
@@ -80,7 +89,10 @@ fn open(home: &Home, data: &Path, settings: CitySettings) -> Result<OpenCity> {
         .packs(&settings.overlays, Some(&statutes), today())
         .map_err(|words| anyhow!(words.en))?;
     if let Some(first) = complaints.first() {
-        bail!("the packs do not compile ({} complaints); first:\n{first}", complaints.len());
+        bail!(
+            "the packs do not compile ({} complaints); first:\n{first}",
+            complaints.len()
+        );
     }
     let texts = StatuteTexts::open(&data.join(TEXTS_FOLDER)).ok();
     let policy = match settings.policy.as_str() {
@@ -90,7 +102,11 @@ fn open(home: &Home, data: &Path, settings: CitySettings) -> Result<OpenCity> {
     let rules = Rules::new(packs, calendar, statutes, texts, policy);
     let clock = CivilClock::new(settings.time_offset_hours);
     let (office, thread) = Office::open(data, &settings.id, rules, clock)?;
-    Ok(OpenCity { office, settings, thread })
+    Ok(OpenCity {
+        office,
+        settings,
+        thread,
+    })
 }
 
 /// A password given to an account when a city is made.
@@ -162,14 +178,30 @@ fn put_accounts(
         };
         let tenure = |post: &crate::replay::city::PostEntry| Tenure {
             account: entry.login.clone(),
-            post: fadu_kernel::actor::Post { role: post.role.clone(), unit: post.unit.clone() },
+            post: fadu_kernel::actor::Post {
+                role: post.role.clone(),
+                unit: post.unit.clone(),
+            },
             from_on: post.from,
             until_on: None,
         };
         let tenures: Vec<Tenure> = entry.posts.iter().map(tenure).collect();
-        prepared.push((account(entry.login.clone(), &entry.name, hash, shared.is_none(), now), tenures));
+        prepared.push((
+            account(
+                entry.login.clone(),
+                &entry.name,
+                hash,
+                shared.is_none(),
+                now,
+            ),
+            tenures,
+        ));
         let (login, name) = (entry.login.clone(), entry.name.clone());
-        passwords.push(FirstPassword { login, name, password });
+        passwords.push(FirstPassword {
+            login,
+            name,
+            password,
+        });
     }
     let put = office.ask(move |work| {
         for (account, tenures) in &prepared {

@@ -55,17 +55,27 @@ impl Deadline {
         let counting: Counting = self.rule.parse().map_err(|fault| named("--rule", &fault))?;
         let unit: LengthUnit = self.unit.parse().map_err(|fault| named("--unit", &fault))?;
         let start = parse_start(&self.from)?;
-        let period = Period { length: self.length, unit, counting };
-        let policy = if self.strict { Policy::Strict } else { Policy::Rolled };
+        let period = Period {
+            length: self.length,
+            unit,
+            counting,
+        };
+        let policy = if self.strict {
+            Policy::Strict
+        } else {
+            Policy::Rolled
+        };
         let region = self.region.as_deref();
         let calendar = home.calendar(region).map_err(|complaints| {
-            let all = complaints.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+            let all = complaints
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("\n");
             Words::new(all.clone(), all)
         })?;
-        let deadline =
-            due(&calendar, start, period, &[], policy).map_err(|fault| fault.words())?;
-        let days =
-            explain(&calendar, start, period, &[], policy).map_err(|fault| fault.words())?;
+        let deadline = due(&calendar, start, period, &[], policy).map_err(|fault| fault.words())?;
+        let days = explain(&calendar, start, period, &[], policy).map_err(|fault| fault.words())?;
         if self.json {
             let days: Vec<_> = days
                 .iter()
@@ -88,8 +98,14 @@ impl Deadline {
         }
         let mut text = String::new();
         for day in &days {
-            let counted = day.counted.map_or_else(|| "—".to_owned(), |n| n.to_string());
-            text.push_str(&format!("{}  {counted:>4}  {}\n", day.date, day.why.get(speak.lang)));
+            let counted = day
+                .counted
+                .map_or_else(|| "—".to_owned(), |n| n.to_string());
+            text.push_str(&format!(
+                "{}  {counted:>4}  {}\n",
+                day.date,
+                day.why.get(speak.lang)
+            ));
         }
         let due = speak.say("届满", "due");
         text.push_str(&format!("{due}: {}", deadline.due));
@@ -113,16 +129,21 @@ impl Deadline {
 
 fn named(option: &str, fault: &fadu_kernel::deadline::UnknownName) -> Words {
     let words = fault.words();
-    Words::new(format!("{option}：{}", words.zh), format!("{option}: {}", words.en))
+    Words::new(
+        format!("{option}：{}", words.zh),
+        format!("{option}: {}", words.en),
+    )
 }
 
 fn parse_start(text: &str) -> Result<DateTime, Words> {
     let day = text.parse::<Date>().ok().map(|date| date.at(0, 0, 0, 0));
     let moment = || text.parse::<DateTime>().ok();
-    day.filter(|_| !text.contains('T')).or_else(moment).ok_or_else(|| {
-        Words::new(
-            format!("--from“{text}”不是日期，例如 2024-02-08 或 2024-02-08T16:30"),
-            format!("--from “{text}” is no date such as 2024-02-08 or 2024-02-08T16:30"),
-        )
-    })
+    day.filter(|_| !text.contains('T'))
+        .or_else(moment)
+        .ok_or_else(|| {
+            Words::new(
+                format!("--from“{text}”不是日期，例如 2024-02-08 或 2024-02-08T16:30"),
+                format!("--from “{text}” is no date such as 2024-02-08 or 2024-02-08T16:30"),
+            )
+        })
 }

@@ -76,7 +76,11 @@ impl Demo {
     fn replay_and_serve(&self, home: &Home, speak: Speak) -> Result<ExitCode> {
         let folder = home.folder.join("demo").join(&self.city);
         if !folder.is_dir() {
-            bail!("there is no demo city {}: {} is missing", self.city, folder.display());
+            bail!(
+                "there is no demo city {}: {} is missing",
+                self.city,
+                folder.display()
+            );
         }
         let file = CityFile::load(&folder.join("city.toml"))?;
         let figures = FigureFile::load(&folder.join("figures.toml"))?;
@@ -122,7 +126,11 @@ fn clear_demo(data: &std::path::Path) -> Result<()> {
             );
         }
     }
-    drop(store.writer().context("another program is using this demo; stop it first")?);
+    drop(
+        store
+            .writer()
+            .context("another program is using this demo; stop it first")?,
+    );
     drop(store);
     let name = fadu_store::DATABASE_FILE;
     for suffix in ["", "-wal", "-shm"] {
@@ -138,16 +146,18 @@ fn clear_demo(data: &std::path::Path) -> Result<()> {
     Ok(())
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long a replay took is told, not decided by")]
-fn replay(
-    office: &Office,
-    file: &CityFile,
-    figures: &FigureFile,
-    quiet: bool,
-) -> Result<Replayed> {
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a replay took is told, not decided by"
+)]
+fn replay(office: &Office, file: &CityFile, figures: &FigureFile, quiet: bool) -> Result<Replayed> {
     let started = std::time::Instant::now();
     let planned = year(file, &Targets::new(figures), SEED);
-    let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new(planned.len() as u64) };
+    let bar = if quiet {
+        ProgressBar::hidden()
+    } else {
+        ProgressBar::new(planned.len() as u64)
+    };
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
         bar.set_style(style);
     }
@@ -156,7 +166,10 @@ fn replay(
     let mut month = None;
     while let Some(first) = rest.first() {
         let day = first.submission.at.date();
-        let count = rest.iter().take_while(|p| p.submission.at.date() == day).count();
+        let count = rest
+            .iter()
+            .take_while(|p| p.submission.at.date() == day)
+            .count();
         let (of_day, later) = rest.split_at(count);
         begin_day(office, day, &mut month)?;
         refused += hand_in(office, of_day)?;
@@ -172,16 +185,27 @@ fn replay(
     keep.wait()?;
     let (acts, matters) = office.read(|reader| {
         let acts = reader.last_act_id()?.map_or(0, |last| last.0 + 1);
-        Ok((acts, reader.count_matters(&fadu_store::MatterFilter::default())?))
+        Ok((
+            acts,
+            reader.count_matters(&fadu_store::MatterFilter::default())?,
+        ))
     })?;
-    Ok(Replayed { acts, matters, refused, elapsed: started.elapsed(), figures: published })
+    Ok(Replayed {
+        acts,
+        matters,
+        refused,
+        elapsed: started.elapsed(),
+        figures: published,
+    })
 }
 
 /// What a day begins with: lapses of the nights before, and on the first of a month its lights.
 fn begin_day(office: &Office, day: Date, month: &mut Option<Date>) -> Result<()> {
     let morning = day.at(0, 0, 0, 0);
     loop {
-        let swept = office.ask(move |work| sweep_clocks::sweep_clocks(work, morning)).wait()?;
+        let swept = office
+            .ask(move |work| sweep_clocks::sweep_clocks(work, morning))
+            .wait()?;
         if swept.matters < sweep_clocks::SWEEP_MAX {
             break;
         }
@@ -189,7 +213,9 @@ fn begin_day(office: &Office, day: Date, month: &mut Option<Date>) -> Result<()>
     let first = day.first_of_month();
     if *month != Some(first) {
         *month = Some(first);
-        office.ask(move |work| run_schemes::run_schemes(work, morning)).wait()?;
+        office
+            .ask(move |work| run_schemes::run_schemes(work, morning))
+            .wait()?;
     }
     Ok(())
 }
@@ -207,7 +233,10 @@ fn hand_in(office: &Office, planned: &[Planned]) -> Result<usize> {
     let mut refused = 0;
     for (planned, pending) in pending {
         let submission = &planned.submission;
-        let name = format!("{} {}.{}", submission.key, submission.procedure, submission.act);
+        let name = format!(
+            "{} {}.{}",
+            submission.key, submission.procedure, submission.act
+        );
         match pending.wait().with_context(|| name.clone())? {
             Answer::Refused(_) if planned.expects_refusal => refused += 1,
             Answer::Done(_) if !planned.expects_refusal => {}
@@ -223,8 +252,11 @@ fn compare(office: &Office, figures: &FigureFile) -> Result<Vec<Published>> {
     let mut compared = Vec::new();
     for published in &figures.figure {
         let id = &published.indicator;
-        let indicator =
-            office.rules.packs.indicator(id).with_context(|| format!("no indicator {id}"))?;
+        let indicator = office
+            .rules
+            .packs
+            .indicator(id)
+            .with_context(|| format!("no indicator {id}"))?;
         let span = Span::parse(&published.span).context("a span that is no period")?;
         let counted = office
             .store()
@@ -275,9 +307,16 @@ fn print(replayed: &Replayed, speak: Speak) {
         let mark = if figure.matches { "=" } else { "≠" };
         let name = figure.name.get(speak.lang);
         let unit = figure.unit.get(speak.lang);
-        println!("{} {:>12} {mark} {:<12} {unit}  {name}", figure.id, figure.published, figure.counted);
+        println!(
+            "{} {:>12} {mark} {:<12} {unit}  {name}",
+            figure.id, figure.published, figure.counted
+        );
     }
-    let matched = replayed.figures.iter().filter(|figure| figure.matches).count();
+    let matched = replayed
+        .figures
+        .iter()
+        .filter(|figure| figure.matches)
+        .count();
     let total = replayed.figures.len();
     let seconds = replayed.elapsed.as_secs_f32();
     let (acts, matters, refused) = (replayed.acts, replayed.matters, replayed.refused);
@@ -296,10 +335,16 @@ fn print(replayed: &Replayed, speak: Speak) {
 
 fn print_accounts(file: &CityFile, listen: &str, speak: Speak) {
     println!();
-    println!("{}", speak.say("演示账号（密码相同）：", "Demo accounts (one password):"));
+    println!(
+        "{}",
+        speak.say("演示账号（密码相同）：", "Demo accounts (one password):")
+    );
     println!("  {} {DEMO_PASSWORD}", speak.say("密码", "password"));
     for entry in file.accounts.iter().filter(|entry| entry.persona.is_some()) {
-        let persona = entry.persona.as_ref().map_or("", |persona: &Words| persona.get(speak.lang));
+        let persona = entry
+            .persona
+            .as_ref()
+            .map_or("", |persona: &Words| persona.get(speak.lang));
         println!("  {:<24} {}  {persona}", entry.login, entry.name);
     }
     let first = speak.say(

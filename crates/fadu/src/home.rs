@@ -20,7 +20,8 @@ impl Home {
     /// The folder given, else `FADU_HOME`, else the nearest one above the working folder or the
     /// program that holds `packs` and `statutes`.
     pub fn find(given: Option<PathBuf>) -> Result<Self, Words> {
-        let holds = |folder: &Path| folder.join("packs").is_dir() && folder.join("statutes").is_dir();
+        let holds =
+            |folder: &Path| folder.join("packs").is_dir() && folder.join("statutes").is_dir();
         if let Some(folder) = given.or_else(|| std::env::var_os("FADU_HOME").map(PathBuf::from)) {
             return if holds(&folder) {
                 Ok(Self { folder })
@@ -73,14 +74,19 @@ impl Home {
                 format!("the folder packs cannot be read: {error}"),
             )
         })?;
-        let overlays: Vec<PathBuf> =
-            overlays.iter().map(|name| self.folder.join("overlays").join(name)).collect();
+        let overlays: Vec<PathBuf> = overlays
+            .iter()
+            .map(|name| self.folder.join("overlays").join(name))
+            .collect();
         Ok(load(&folders, &overlays, statutes, on))
     }
 }
 
 /// Today in the city's civil time. Only the program's edge looks at a clock.
-#[expect(clippy::disallowed_methods, reason = "the command line is where the wall clock enters")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is where the wall clock enters"
+)]
 pub fn today() -> Date {
     jiff::Zoned::now().date()
 }

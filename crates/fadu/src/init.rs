@@ -30,8 +30,8 @@ pub struct Init {
 impl Init {
     /// Runs the command.
     pub fn run(self, home: &Home, speak: Speak) -> ExitCode {
-        let made = CityFile::load(&self.city)
-            .and_then(|file| create_city(home, &self.data, &file, None));
+        let made =
+            CityFile::load(&self.city).and_then(|file| create_city(home, &self.data, &file, None));
         let (open, passwords) = match made {
             Ok(made) => made,
             Err(error) => {
@@ -44,11 +44,23 @@ impl Init {
                 .iter()
                 .map(|p| json!({ "login": p.login, "name": p.name, "password": p.password }))
                 .collect();
-            println!("{:#}", json!({ "city": open.settings.id, "accounts": accounts }));
+            println!(
+                "{:#}",
+                json!({ "city": open.settings.id, "accounts": accounts })
+            );
         } else {
-            println!("{}", speak.say("首次登录密码（只显示这一次）：", "First passwords (shown once):"));
+            println!(
+                "{}",
+                speak.say(
+                    "首次登录密码（只显示这一次）：",
+                    "First passwords (shown once):"
+                )
+            );
             for password in &passwords {
-                println!("  {:<24} {}  {}", password.login, password.password, password.name);
+                println!(
+                    "  {:<24} {}  {}",
+                    password.login, password.password, password.name
+                );
             }
         }
         open.close();

@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use fadu_kernel::indicator::Span;
-use fadu_office::figures::{Published, PUBLISHED_SETTING, counted_parts, figure};
+use fadu_office::figures::{PUBLISHED_SETTING, Published, counted_parts, figure};
 use fadu_office::recount::recount;
 use fadu_office::verify_record::verify_record;
 use fadu_store::{ContributionFilter, ContributionPlace, Reader, Scope};
@@ -62,15 +62,23 @@ impl Figures {
 
     fn print(&self, home: &Home, speak: Speak) -> Result<bool> {
         let open = self.at.open(home)?;
-        let period = self.period.clone().unwrap_or_else(|| today().year().to_string());
+        let period = self
+            .period
+            .clone()
+            .unwrap_or_else(|| today().year().to_string());
         let span = Span::parse(&period)
             .with_context(|| format!("{period} is no period such as 2022 or 2022-05"))?;
         let reader = open.office.store().snapshot(&open.office.city)?;
-        if let Some(place) = self.place.as_ref().filter(|p| open.office.rules.units().get(p).is_none())
+        if let Some(place) = self
+            .place
+            .as_ref()
+            .filter(|p| open.office.rules.units().get(p).is_none())
         {
             bail!("there is no unit {place}");
         }
-        let checkpoint = reader.latest_checkpoint()?.map(|checkpoint| checkpoint.size);
+        let checkpoint = reader
+            .latest_checkpoint()?
+            .map(|checkpoint| checkpoint.size);
         let mut rows = Vec::new();
         for indicator in &open.office.rules.packs.indicators {
             let place = self.place.as_deref();
@@ -127,13 +135,19 @@ impl Acts {
         let reader = open.office.store().snapshot(&open.office.city)?;
         let published: Option<Vec<Published>> = reader.setting(PUBLISHED_SETTING)?;
         let published = published.unwrap_or_default();
-        let known = published.iter().find(|published| published.id == self.figure);
+        let known = published
+            .iter()
+            .find(|published| published.id == self.figure);
         let id = known.map_or(self.figure.as_str(), |published| &published.indicator);
         let rules = &open.office.rules;
-        let indicator = rules.packs.indicator(id).with_context(|| {
-            format!("there is no figure {id}; fadu figures lists them")
-        })?;
-        let period = self.period.clone().or_else(|| known.map(|known| known.span.clone()));
+        let indicator = rules
+            .packs
+            .indicator(id)
+            .with_context(|| format!("there is no figure {id}; fadu figures lists them"))?;
+        let period = self
+            .period
+            .clone()
+            .or_else(|| known.map(|known| known.span.clone()));
         let period = period.unwrap_or_else(|| today().year().to_string());
         let span = Span::parse(&period).with_context(|| format!("{period} is no period"))?;
         let mut rows = Vec::new();
@@ -221,7 +235,11 @@ impl RecountVerb {
                 speak.say("不一致", "not equal")
             };
             let (cells, acts) = (found.cells, found.acts);
-            println!("{acts} {}, {cells} {}: {equal}", speak.say("个行为", "acts"), speak.say("个单元格", "cells"));
+            println!(
+                "{acts} {}, {cells} {}: {equal}",
+                speak.say("个行为", "acts"),
+                speak.say("个单元格", "cells")
+            );
         }
         drop(reader);
         open.close();
@@ -265,13 +283,21 @@ impl Verify {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("{} cannot be read", path.display()))?;
         let trusted = match &self.key {
-            Some(key) => Some(key.parse().with_context(|| format!("{key} is no verifier key"))?),
+            Some(key) => Some(
+                key.parse()
+                    .with_context(|| format!("{key} is no verifier key"))?,
+            ),
             None => None,
         };
         let verified = fadu_ledger::Receipt::from_json(&text)
             .and_then(|receipt| receipt.verify(trusted.as_ref()));
         let (ok, words) = match verified {
-            Ok(_) => (true, speak.say("回执真实有效", "the receipt is genuine").to_owned()),
+            Ok(_) => (
+                true,
+                speak
+                    .say("回执真实有效", "the receipt is genuine")
+                    .to_owned(),
+            ),
             Err(fault) => {
                 let words = fault.words();
                 (false, speak.say(&words.zh, &words.en).to_owned())
@@ -285,14 +311,22 @@ impl Verify {
         Ok(ok)
     }
 
-    #[expect(clippy::disallowed_methods, reason = "how long it took is told, not decided by")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how long it took is told, not decided by"
+    )]
     fn verify_city(&self, home: &Home, speak: Speak) -> Result<bool> {
         let started = std::time::Instant::now();
-        let data = self.data.clone().context("name the data folder with --data")?;
+        let data = self
+            .data
+            .clone()
+            .context("name the data folder with --data")?;
         let open = open_city(home, &data, self.city.as_deref())?;
         let reader = open.office.store().snapshot(&open.office.city)?;
         let bar = progress(reader.ledger_size()?, self.json);
-        let found = verify_record(&reader, open.office.key(), &mut |done| bar.set_position(done))?;
+        let found = verify_record(&reader, open.office.key(), &mut |done| {
+            bar.set_position(done)
+        })?;
         bar.finish_and_clear();
         let elapsed = started.elapsed();
         if self.json {
@@ -301,10 +335,17 @@ impl Verify {
             println!("{document:#}");
         } else {
             for fault in &found.faults {
-                println!("{} {}", fault.leaf.map_or(String::new(), |leaf| leaf.to_string()), fault.what);
+                println!(
+                    "{} {}",
+                    fault.leaf.map_or(String::new(), |leaf| leaf.to_string()),
+                    fault.what
+                );
             }
-            let verdict =
-                if found.ok { speak.say("完好", "ok") } else { speak.say("有问题", "not ok") };
+            let verdict = if found.ok {
+                speak.say("完好", "ok")
+            } else {
+                speak.say("有问题", "not ok")
+            };
             let (leaves, size) = (found.leaves, found.checkpoint);
             println!(
                 "{leaves} {}, {} {size}: {verdict} ({:.2} s)",

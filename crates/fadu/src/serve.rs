@@ -58,8 +58,9 @@ impl Serve {
 
 /// Serves until the process is told to stop; then finishes what is under way.
 pub fn serve(open: OpenCity, listen: &str, https: bool) -> Result<()> {
-    let address: SocketAddr =
-        listen.parse().with_context(|| format!("{listen} is no address such as 127.0.0.1:8080"))?;
+    let address: SocketAddr = listen
+        .parse()
+        .with_context(|| format!("{listen} is no address such as 127.0.0.1:8080"))?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(16)
@@ -68,11 +69,15 @@ pub fn serve(open: OpenCity, listen: &str, https: bool) -> Result<()> {
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address)
             .await
-            .with_context(|| format!("{listen} cannot be listened on; choose another with --listen"))?;
+            .with_context(|| {
+                format!("{listen} cannot be listened on; choose another with --listen")
+            })?;
         let sweeper = tokio::spawn(sweep(open.office.clone()));
         let app = App::new(open.office.clone(), open.site(), https);
         let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-        let served = axum::serve(listener, service).with_graceful_shutdown(stopped()).await;
+        let served = axum::serve(listener, service)
+            .with_graceful_shutdown(stopped())
+            .await;
         sweeper.abort();
         served.context("the server failed")
     })?;
@@ -95,12 +100,16 @@ async fn sweep(office: Office) {
 fn keep_going(office: &Office) -> Result<(), fadu_office::fault::Fault> {
     let now = office.now();
     loop {
-        let swept = office.ask(move |work| sweep_clocks::sweep_clocks(work, now)).wait()?;
+        let swept = office
+            .ask(move |work| sweep_clocks::sweep_clocks(work, now))
+            .wait()?;
         if swept.matters < sweep_clocks::SWEEP_MAX {
             break;
         }
     }
-    office.ask(move |work| run_schemes::run_schemes(work, now)).wait()?;
+    office
+        .ask(move |work| run_schemes::run_schemes(work, now))
+        .wait()?;
     Ok(())
 }
 

@@ -22,7 +22,9 @@ impl Speak {
             Some(option) => option.starts_with("en"),
             None => locale.starts_with("en") || locale.starts_with('C') || locale == "POSIX",
         };
-        Self { lang: if english { Lang::En } else { Lang::Zh } }
+        Self {
+            lang: if english { Lang::En } else { Lang::Zh },
+        }
     }
 
     /// One of two texts.
@@ -41,6 +43,10 @@ impl Speak {
 
     /// Whether what was checked holds: exit 0 or 1.
     pub fn verdict(self, holds: bool) -> ExitCode {
-        if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        if holds {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        }
     }
 }

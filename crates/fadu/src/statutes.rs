@@ -86,7 +86,9 @@ impl Statutes {
             Source::Wheel(path.to_owned())
         };
         let mut texts = self.texts()?;
-        let report = texts.add(&source, &index).map_err(|fault| anyhow!("{fault}"))?;
+        let report = texts
+            .add(&source, &index)
+            .map_err(|fault| anyhow!("{fault}"))?;
         if self.json {
             println!(
                 "{:#}",
@@ -115,7 +117,12 @@ impl Statutes {
             let versions: Vec<String> = law.versions.iter().map(|v| v.date.to_string()).collect();
             let words = law.words();
             if !self.json {
-                println!("{}  {}  {}", law.key, words.get(speak.lang), versions.join(" "));
+                println!(
+                    "{}  {}  {}",
+                    law.key,
+                    words.get(speak.lang),
+                    versions.join(" ")
+                );
             }
             rows.push(json!({ "key": law.key, "title": words, "versions": versions }));
         }
@@ -144,8 +151,12 @@ impl Statutes {
             let words = resolution.complaint().context("not an article of a law")?;
             bail!("{}", words.get(speak.lang));
         };
-        let Citation::Law { article, sub, .. } = &citation else { bail!("not an article") };
-        let text = self.texts()?.article(&law.key, version.date, *article, *sub);
+        let Citation::Law { article, sub, .. } = &citation else {
+            bail!("not an article")
+        };
+        let text = self
+            .texts()?
+            .article(&law.key, version.date, *article, *sub);
         let paragraphs = text.map(|text| text.paragraphs).unwrap_or_default();
         if self.json {
             println!(
@@ -163,16 +174,21 @@ impl Statutes {
             };
             println!("{missing}");
         }
-        paragraphs.iter().for_each(|paragraph| println!("{paragraph}"));
+        paragraphs
+            .iter()
+            .for_each(|paragraph| println!("{paragraph}"));
         Ok(true)
     }
 
     fn diff(&self, home: &Home, law: &str, from: Date, to: Date, speak: Speak) -> Result<bool> {
         let index = home.statutes().map_err(|words| anyhow!(words.en))?;
-        let found = index.law(law).with_context(|| format!("the index knows no law {law}"))?;
+        let found = index
+            .law(law)
+            .with_context(|| format!("the index knows no law {law}"))?;
         let changes = diff(&index, law, from, to);
-        let (packs, _) =
-            home.packs(&[], Some(&index), today()).map_err(|words| anyhow!(words.en))?;
+        let (packs, _) = home
+            .packs(&[], Some(&index), today())
+            .map_err(|words| anyhow!(words.en))?;
         let mut rows = Vec::new();
         for change in &changes {
             let article = change.article();
@@ -186,7 +202,11 @@ impl Statutes {
         if self.json {
             println!("{:#}", Value::Array(rows));
         } else {
-            println!("{} {}", changes.len(), speak.say("条有变化", "articles differ"));
+            println!(
+                "{} {}",
+                changes.len(),
+                speak.say("条有变化", "articles differ")
+            );
         }
         Ok(true)
     }

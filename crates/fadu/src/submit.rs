@@ -60,16 +60,24 @@ struct Line {
 
 impl Line {
     fn submission(self) -> Result<Submission> {
-        let day = self.on.parse::<Date>().ok().filter(|_| !self.on.contains('T'));
+        let day = self
+            .on
+            .parse::<Date>()
+            .ok()
+            .filter(|_| !self.on.contains('T'));
         let at = match day {
             Some(day) => day.at(9, 0, 0, 0),
-            None => self.on.parse::<DateTime>().with_context(|| format!("{} is no date", self.on))?,
+            None => self
+                .on
+                .parse::<DateTime>()
+                .with_context(|| format!("{} is no date", self.on))?,
         };
         let subject = match (self.matter, self.opened_by, self.unit) {
             (Some(number), _, _) => Subject::Number(number),
-            (None, Some(key), _) => {
-                Subject::OpenedBy { key, procedure: self.procedure.clone() }
-            }
+            (None, Some(key), _) => Subject::OpenedBy {
+                key,
+                procedure: self.procedure.clone(),
+            },
             (None, None, Some(unit)) => Subject::New { unit },
             (None, None, None) => anyhow::bail!("name a matter, or a unit to open one in"),
         };
@@ -96,7 +104,10 @@ impl Submit {
         finish(self.submit(home, speak))
     }
 
-    #[expect(clippy::disallowed_methods, reason = "how long it took is told, not decided by")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how long it took is told, not decided by"
+    )]
     fn submit(&self, home: &Home, speak: Speak) -> Result<bool> {
         let started = std::time::Instant::now();
         let open = open_city(home, &self.data, None)?;
@@ -114,18 +125,26 @@ impl Submit {
             let read: Line = match serde_json::from_str(&line) {
                 Ok(read) => read,
                 Err(error) => {
-                    refused.push(json!({ "line": number, "rule": "form", "words": error.to_string() }));
+                    refused.push(
+                        json!({ "line": number, "rule": "form", "words": error.to_string() }),
+                    );
                     continue;
                 }
             };
-            if read.city.as_ref().is_some_and(|city| *city != open.settings.id) {
+            if read
+                .city
+                .as_ref()
+                .is_some_and(|city| *city != open.settings.id)
+            {
                 refused.push(json!({ "line": number, "rule": "city", "words": "another city" }));
                 continue;
             }
             match read.submission() {
                 Ok(submission) => pending.push((number, open.office.submit(submission))),
                 Err(error) => {
-                    refused.push(json!({ "line": number, "rule": "form", "words": format!("{error:#}") }));
+                    refused.push(
+                        json!({ "line": number, "rule": "form", "words": format!("{error:#}") }),
+                    );
                 }
             }
             if pending.len() >= IN_FLIGHT {
@@ -165,8 +184,7 @@ fn settle(
         match answer.wait() {
             Ok(Answer::Done(_)) => *accepted += 1,
             Ok(Answer::Refused(refusal)) => {
-                let citation: Vec<String> =
-                    refusal.basis.iter().map(ToString::to_string).collect();
+                let citation: Vec<String> = refusal.basis.iter().map(ToString::to_string).collect();
                 refused.push(json!({
                     "line": line, "rule": refusal.rule.key(), "citation": citation.join(" "),
                     "words": refusal.words.get(speak.lang),

@@ -7,7 +7,12 @@ use fadu_pack::statutes::Law;
 /// Places in packs that rest on an article, as `procedure.act` or `procedure.clock`.
 pub fn rests_on(packs: &Packs, law: &Law, article: u16, sub: u8) -> Vec<String> {
     let cites = |citation: &Citation| match citation {
-        Citation::Law { law: cited, article: a, sub: s, .. } => {
+        Citation::Law {
+            law: cited,
+            article: a,
+            sub: s,
+            ..
+        } => {
             let same = *cited == law.key || law.title == *cited || law.aliases.contains(cited);
             same && *a == article && *s == sub
         }
@@ -22,10 +27,17 @@ pub fn rests_on(packs: &Packs, law: &Law, article: u16, sub: u8) -> Vec<String> 
                 places.push(format!("{version} act {}", act.id));
             }
         }
-        for clock in procedure.clocks.iter().filter(|clock| clock.basis.iter().any(cites)) {
+        for clock in procedure
+            .clocks
+            .iter()
+            .filter(|clock| clock.basis.iter().any(cites))
+        {
             places.push(format!("{version} clock {}", clock.id));
         }
-        let unwritten = procedure.unwritten.iter().any(|unwritten| cites(&unwritten.basis));
+        let unwritten = procedure
+            .unwritten
+            .iter()
+            .any(|unwritten| cites(&unwritten.basis));
         if unwritten {
             places.push(format!("{version} unwritten"));
         }

@@ -41,12 +41,18 @@ pub struct SignedIn {
 pub fn hash_password(password: &str) -> Result<String, Fault> {
     let salt = SaltString::encode_b64(&chance::<16>()?).map_err(|_| Fault::NoChance)?;
     let hash = Argon2::default().hash_password(password.as_bytes(), &salt);
-    Ok(hash.map_err(|_| Fault::Damaged("password".into()))?.to_string())
+    Ok(hash
+        .map_err(|_| Fault::Damaged("password".into()))?
+        .to_string())
 }
 
 fn is_password(password: &str, hash: &str) -> bool {
     let parsed = PasswordHash::new(hash);
-    parsed.is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    parsed.is_ok_and(|hash| {
+        Argon2::default()
+            .verify_password(password.as_bytes(), &hash)
+            .is_ok()
+    })
 }
 
 /// Whether a new password may be used.
@@ -83,16 +89,23 @@ pub fn sign_in(
     let since = wall.saturating_sub(WAIT_MINUTES.minutes());
     let subject = login.chars().take(64).collect::<String>();
     let (account, wrong) = office.read(|reader| {
-        Ok((reader.account_by_login(&subject)?, reader.failed_logins(&subject, since)?))
+        Ok((
+            reader.account_by_login(&subject)?,
+            reader.failed_logins(&subject, since)?,
+        ))
     })?;
     // Hash in any case, so that time does not tell whether the name exists.
-    let hash = account.as_ref().map_or(UNKNOWN_HASH, |account| account.password_hash.as_str());
+    let hash = account
+        .as_ref()
+        .map_or(UNKNOWN_HASH, |account| account.password_hash.as_str());
     let right = password.len() <= PASSWORD_LENGTH_MAX * 4 && is_password(password, hash);
     let today = office.now().date();
     let open = |account: &Account| account.disabled_on.is_none_or(|on| on > today);
     let account = account.filter(|account| right && open(account) && wrong < WRONG_MAX);
     let Some(account) = account else {
-        office.ask(move |work| Ok(work.batch.put_failed_login(&subject, wall)?)).wait()?;
+        office
+            .ask(move |work| Ok(work.batch.put_failed_login(&subject, wall)?))
+            .wait()?;
         return Ok(None);
     };
     let token = hex(&chance::<32>()?);
@@ -146,7 +159,9 @@ pub fn keep_alive(office: &Office, session: &Session, wall: DateTime) {
 /// Ends a session.
 pub fn sign_out(office: &Office, token: &str) -> Result<(), Fault> {
     let hash = token_hash(token);
-    office.ask(move |work| Ok(work.batch.delete_session(&hash)?)).wait()
+    office
+        .ask(move |work| Ok(work.batch.delete_session(&hash)?))
+        .wait()
 }
 
 /// Makes an account with a password hash and posts.
@@ -161,10 +176,16 @@ pub fn put_account(work: &Work<'_>, account: &Account, posts: &[Tenure]) -> Resu
     }
     for tenure in posts {
         if work.units.get(&tenure.post.unit).is_none() {
-            return Err(Fault::NotFound { what: "unit", name: tenure.post.unit.clone() });
+            return Err(Fault::NotFound {
+                what: "unit",
+                name: tenure.post.unit.clone(),
+            });
         }
         if !work.rules.packs.roles.contains_key(&tenure.post.role) {
-            return Err(Fault::NotFound { what: "role", name: tenure.post.role.clone() });
+            return Err(Fault::NotFound {
+                what: "role",
+                name: tenure.post.role.clone(),
+            });
         }
     }
     work.batch.put_account(account)?;
@@ -210,7 +231,9 @@ pub fn hex(bytes: &[u8]) -> String {
 pub fn one_time_password() -> Result<String, Fault> {
     const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789A";
     let bytes = chance::<14>()?;
-    let letters = bytes.iter().map(|byte| char::from(LETTERS[usize::from(*byte % 32)]));
+    let letters = bytes
+        .iter()
+        .map(|byte| char::from(LETTERS[usize::from(*byte % 32)]));
     Ok(letters.collect())
 }
 

@@ -77,7 +77,9 @@ impl Fault {
                 "系统正在停止，请稍后再试；您填写的内容没有提交",
                 "the system is stopping; try again later; nothing was submitted",
             ),
-            Self::NotKept(words) | Self::Forbidden(words) | Self::Unacceptable(words) => words.clone(),
+            Self::NotKept(words) | Self::Forbidden(words) | Self::Unacceptable(words) => {
+                words.clone()
+            }
         }
     }
 }

@@ -1,4 +1,6 @@
 //! Figures: an indicator's value over a span, as of a checkpoint, with its parts.
+//!
+//! They are computed from cells when asked for and kept nowhere.
 
 use fadu_kernel::indicator::{Amount, Indicator, Measure, Span, value};
 use fadu_store::{CityTally, Reader};
@@ -92,8 +94,15 @@ pub fn counted_parts<'a>(rules: &'a Rules, indicator: &'a Indicator) -> Vec<&'a 
         found: &mut Vec<&'a Indicator>,
     ) {
         let parts: Vec<&str> = match &indicator.measure {
-            Measure::Ratio { numerator, denominator, .. }
-            | Measure::Difference { numerator, denominator } => vec![numerator, denominator],
+            Measure::Ratio {
+                numerator,
+                denominator,
+                ..
+            }
+            | Measure::Difference {
+                numerator,
+                denominator,
+            } => vec![numerator, denominator],
             Measure::Change { over, .. } => vec![over],
             Measure::Count(_)
             | Measure::Sum(_)

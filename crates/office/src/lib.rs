@@ -3,20 +3,20 @@
 //! Every change goes through the one writer of the city; everything else reads snapshots. There
 //! is no HTML here, no HTTP and no SQL.
 
-pub mod submission;
-pub mod rules;
+pub mod accounts;
 pub mod fault;
-pub mod writer;
-pub mod work;
+pub mod figures;
 pub mod office;
+pub mod party;
+pub mod receipts;
+pub mod recount;
+pub mod rules;
+pub mod run_schemes;
+pub mod see_matter;
+pub mod submission;
 pub mod submit_act;
 pub mod submit_form;
 pub mod sweep_clocks;
-pub mod run_schemes;
-pub mod receipts;
-pub mod figures;
-pub mod recount;
 pub mod verify_record;
-pub mod accounts;
-pub mod party;
-pub mod see_matter;
+pub mod work;
+pub mod writer;

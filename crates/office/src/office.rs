@@ -1,4 +1,6 @@
 //! An opened city: its rules, its store, its writer and its ledger key, wired once.
+//!
+//! It decides nothing: it hands work to the writer and gives out snapshots.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,7 +35,10 @@ impl CivilClock {
     /// Civil time so many hours ahead of UTC; China keeps eight.
     pub fn new(offset_hours: i8) -> Self {
         let offset = Offset::from_hours(offset_hours).unwrap_or(Offset::UTC);
-        Self { offset, days_ahead: Arc::default() }
+        Self {
+            offset,
+            days_ahead: Arc::default(),
+        }
     }
 
     /// The civil time of an instant, without days moved forward.
@@ -42,7 +47,10 @@ impl CivilClock {
     }
 
     /// The city's civil time now.
-    #[expect(clippy::disallowed_methods, reason = "the one place where the city's time enters")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where the city's time enters"
+    )]
     pub fn now(&self) -> DateTime {
         let ahead = self.days_ahead.load(Ordering::Relaxed);
         let now = self.civil(Timestamp::now());
@@ -51,7 +59,8 @@ impl CivilClock {
 
     /// Moves a demo city's days forward.
     pub fn move_forward(&self, days: i64) {
-        self.days_ahead.fetch_add(days.clamp(0, 3_660), Ordering::Relaxed);
+        self.days_ahead
+            .fetch_add(days.clamp(0, 3_660), Ordering::Relaxed);
     }
 }
 
@@ -84,14 +93,25 @@ impl Office {
             let frontier = reader.frontier()?;
             Ok((frontier, reader.units()?))
         })?;
-        let units =
-            UnitTree::new(units).map_err(|fault| Fault::Damaged(fault.to_string()))?;
+        let units = UnitTree::new(units).map_err(|fault| Fault::Damaged(fault.to_string()))?;
         rules.set_units(units);
         let rules = Arc::new(rules);
-        let (desk, thread) =
-            start(writer, city.to_owned(), Arc::clone(&rules), signer, frontier)
-                .map_err(|_| Fault::Stopped)?;
-        let office = Self { city: city.to_owned(), rules, store, desk, key, clock };
+        let (desk, thread) = start(
+            writer,
+            city.to_owned(),
+            Arc::clone(&rules),
+            signer,
+            frontier,
+        )
+        .map_err(|_| Fault::Stopped)?;
+        let office = Self {
+            city: city.to_owned(),
+            rules,
+            store,
+            desk,
+            key,
+            clock,
+        };
         Ok((office, thread))
     }
 
@@ -121,10 +141,7 @@ impl Office {
     }
 
     /// Reads one snapshot.
-    pub fn read<T>(
-        &self,
-        read: impl FnOnce(&Reader) -> fadu_store::Result<T>,
-    ) -> Result<T, Fault> {
+    pub fn read<T>(&self, read: impl FnOnce(&Reader) -> fadu_store::Result<T>) -> Result<T, Fault> {
         Ok(self.store.read(&self.city, read)?)
     }
 
@@ -135,7 +152,8 @@ impl Office {
 
     /// Submits an act at a civil time of the caller's: the replay lives in the past.
     pub fn submit_at(&self, submission: Submission, now: DateTime) -> Pending<Answer> {
-        self.desk.ask(move |work| submit_act(work, &submission, now))
+        self.desk
+            .ask(move |work| submit_act(work, &submission, now))
     }
 
     /// Queues any other verb of this crate.
@@ -158,18 +176,29 @@ impl Office {
             Doer::Anyone => Ok(Actor::Anyone),
             Doer::Account(login) => {
                 let found = self.read(|reader| {
-                    let Some(account) = reader.account_by_login(login)? else { return Ok(None) };
+                    let Some(account) = reader.account_by_login(login)? else {
+                        return Ok(None);
+                    };
                     let posts = reader.posts_on(&account.id, today)?;
-                    Ok(Some(Actor::Official { account: account.id, posts }))
+                    Ok(Some(Actor::Official {
+                        account: account.id,
+                        posts,
+                    }))
                 })?;
-                found.ok_or_else(|| Fault::NotFound { what: "account", name: login.clone() })
+                found.ok_or_else(|| Fault::NotFound {
+                    what: "account",
+                    name: login.clone(),
+                })
             }
         }
     }
 }
 
 /// Random bytes from the operating system: the one place where chance enters.
-#[expect(clippy::disallowed_methods, reason = "the office is where chance enters")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the office is where chance enters"
+)]
 pub fn chance<const N: usize>() -> Result<[u8; N], Fault> {
     let mut bytes = [0_u8; N];
     getrandom::fill(&mut bytes).map_err(|_| Fault::NoChance)?;
@@ -193,8 +222,11 @@ fn signer_key(path: &PathBuf, city: &str) -> Result<SignerKey, Fault> {
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
-    let mut file =
-        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
     writeln!(file, "{text}")?;
     file.sync_all()
 }

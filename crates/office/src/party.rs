@@ -35,8 +35,15 @@ const BLOCK: usize = 64;
 /// long as the server runs, so that a form sent twice tells one code.
 pub fn code_of(key: &str) -> Result<String, Fault> {
     let mac = signature(key.as_bytes())?;
-    let digits = mac.iter().take(8).fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
-    Ok(format!("{:0width$}", digits % 100_000_000, width = CODE_DIGITS))
+    let digits = mac
+        .iter()
+        .take(8)
+        .fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
+    Ok(format!(
+        "{:0width$}",
+        digits % 100_000_000,
+        width = CODE_DIGITS
+    ))
 }
 
 /// What is kept of a code.
@@ -59,30 +66,35 @@ pub enum Admitted {
 
 /// Looks up a number with its code at a moment of the wall clock. Tries are counted by number,
 /// wherever they come from.
-pub fn admit(
-    office: &Office,
-    number: &str,
-    code: &str,
-    wall: DateTime,
-) -> Result<Admitted, Fault> {
+pub fn admit(office: &Office, number: &str, code: &str, wall: DateTime) -> Result<Admitted, Fault> {
     let number: String = number.chars().take(NUMBER_LENGTH_MAX).collect();
     let subject = format!("track:{number}");
     let since = wall.saturating_sub(WAIT_MINUTES.minutes());
     let (row, wrong) = office.read(|reader| {
-        Ok((reader.matter_row_by_number(&number)?, reader.failed_logins(&subject, since)?))
+        Ok((
+            reader.matter_row_by_number(&number)?,
+            reader.failed_logins(&subject, since)?,
+        ))
     })?;
     if wrong >= WRONG_CODES_MAX {
         return Ok(Admitted::Waiting);
     }
-    let digits: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let digits: String = code
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .collect();
     let hash = row.as_ref().and_then(|row| row.code_hash.as_deref());
     // Hash in any case, so that time does not tell whether the number exists.
     let right = digits.len() == CODE_DIGITS && is_code(&digits, hash.unwrap_or(NO_HASH));
     if let Some(row) = row.filter(|_| right) {
-        office.ask(move |work| Ok(work.batch.clear_failed_logins(&subject)?)).wait()?;
+        office
+            .ask(move |work| Ok(work.batch.clear_failed_logins(&subject)?))
+            .wait()?;
         return Ok(Admitted::Matter(row.id));
     }
-    office.ask(move |work| Ok(work.batch.put_failed_login(&subject, wall)?)).wait()?;
+    office
+        .ask(move |work| Ok(work.batch.put_failed_login(&subject, wall)?))
+        .wait()?;
     Ok(Admitted::Wrong)
 }
 
@@ -92,7 +104,11 @@ const NO_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
 
 fn is_code(code: &str, hash: &str) -> bool {
     let parsed = PasswordHash::new(hash);
-    parsed.is_ok_and(|hash| Argon2::default().verify_password(code.as_bytes(), &hash).is_ok())
+    parsed.is_ok_and(|hash| {
+        Argon2::default()
+            .verify_password(code.as_bytes(), &hash)
+            .is_ok()
+    })
 }
 
 /// A pass to a matter, good for [`PASS_MINUTES`] from `now`.
@@ -107,7 +123,10 @@ pub fn pass_to(matter: MatterId, now: Timestamp) -> Result<String, Fault> {
 pub fn read_pass(pass: &str, now: Timestamp) -> Option<MatterId> {
     let (told, mac) = pass.rsplit_once('.')?;
     let expected = hex(&signature(told.as_bytes()).ok()?);
-    let differs = expected.bytes().zip(mac.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b));
+    let differs = expected
+        .bytes()
+        .zip(mac.bytes())
+        .fold(0, |sum, (a, b)| sum | (a ^ b));
     if expected.len() != mac.len() || differs != 0 {
         return None;
     }
@@ -129,11 +148,21 @@ fn signature(message: &[u8]) -> Result<[u8; 32], Fault> {
     };
     let pad = |mask: u8| {
         let mut block = [mask; BLOCK];
-        block.iter_mut().zip(key).for_each(|(byte, key)| *byte ^= key);
+        block
+            .iter_mut()
+            .zip(key)
+            .for_each(|(byte, key)| *byte ^= key);
         block
     };
-    let inner = Sha256::new().chain_update(pad(0x36)).chain_update(message).finalize();
-    Ok(Sha256::new().chain_update(pad(0x5c)).chain_update(inner).finalize().into())
+    let inner = Sha256::new()
+        .chain_update(pad(0x36))
+        .chain_update(message)
+        .finalize();
+    Ok(Sha256::new()
+        .chain_update(pad(0x5c))
+        .chain_update(inner)
+        .finalize()
+        .into())
 }
 
 #[cfg(test)]

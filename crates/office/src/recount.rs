@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use fadu_kernel::act::{Act, ActId, Draft};
-use fadu_kernel::decide::decide;
 use fadu_kernel::actor::Admission;
+use fadu_kernel::decide::decide;
 use fadu_kernel::indicator::{Contribution, contributions};
 use fadu_kernel::matter::{Matter, MatterId, Origin};
 use fadu_store::{Cell, Reader};
@@ -59,7 +59,11 @@ struct Sum {
 
 /// Counts everything anew within one snapshot.
 pub fn recount(reader: &Reader, rules: &Rules) -> Result<Recount, Fault> {
-    let mut again = Again { rules, matters: BTreeMap::new(), acts: BTreeMap::new() };
+    let mut again = Again {
+        rules,
+        matters: BTreeMap::new(),
+        acts: BTreeMap::new(),
+    };
     let mut cells: BTreeMap<CellKey, Sum> = BTreeMap::new();
     let mut found = Recount::default();
     let mut after: Option<ActId> = None;
@@ -77,8 +81,21 @@ pub fn recount(reader: &Reader, rules: &Rules) -> Result<Recount, Fault> {
     }
     let mut kept: BTreeMap<CellKey, Sum> = BTreeMap::new();
     reader.for_each_cell(|cell: Cell| {
-        let key = (cell.indicator, cell.unit, cell.month, cell.class, cell.member);
-        kept.insert(key, Sum { amount: cell.amount, acts: cell.acts, latest: cell.latest });
+        let key = (
+            cell.indicator,
+            cell.unit,
+            cell.month,
+            cell.class,
+            cell.member,
+        );
+        kept.insert(
+            key,
+            Sum {
+                amount: cell.amount,
+                acts: cell.acts,
+                latest: cell.latest,
+            },
+        );
         Ok(())
     })?;
     compare(&mut found, &kept, &cells);
@@ -87,7 +104,9 @@ pub fn recount(reader: &Reader, rules: &Rules) -> Result<Recount, Fault> {
 }
 
 fn add(cells: &mut BTreeMap<CellKey, Sum>, c: Contribution) {
-    let cell = cells.entry((c.indicator, c.unit, c.month, c.class, c.member)).or_default();
+    let cell = cells
+        .entry((c.indicator, c.unit, c.month, c.class, c.member))
+        .or_default();
     cell.amount += c.amount;
     cell.acts += 1;
     cell.latest = c.amount;
@@ -99,11 +118,7 @@ fn note(found: &mut Recount, difference: Difference) {
     }
 }
 
-fn compare(
-    found: &mut Recount,
-    kept: &BTreeMap<CellKey, Sum>,
-    counted: &BTreeMap<CellKey, Sum>,
-) {
+fn compare(found: &mut Recount, kept: &BTreeMap<CellKey, Sum>, counted: &BTreeMap<CellKey, Sum>) {
     let mut keys: Vec<&CellKey> = kept.keys().chain(counted.keys()).collect();
     keys.sort();
     keys.dedup();
@@ -118,7 +133,14 @@ fn compare(
                 )
             };
             let what = format!("{} {} {} {} {}", key.0, key.1, key.2, key.3, key.4);
-            note(found, Difference { what, kept: show(one), counted: show(other) });
+            note(
+                found,
+                Difference {
+                    what,
+                    kept: show(one),
+                    counted: show(other),
+                },
+            );
         }
     }
 }
@@ -170,7 +192,10 @@ impl Again<'_> {
                 counted: format!("{} by {}", outcome.matter.stage, outcome.role),
             }));
         }
-        let admitted = Admission { role: &outcome.role, unit: outcome.post_unit.as_deref() };
+        let admitted = Admission {
+            role: &outcome.role,
+            unit: outcome.post_unit.as_deref(),
+        };
         let found = contributions(
             &self.rules.packs.indicators,
             law,
@@ -181,7 +206,8 @@ impl Again<'_> {
             setting.parameters,
         );
         self.matters.insert(act.matter, outcome.matter);
-        self.acts.insert(act.id, (act.matter, law.id.clone(), act.act.clone()));
+        self.acts
+            .insert(act.id, (act.matter, law.id.clone(), act.act.clone()));
         while self.acts.len() > 1_000 {
             self.acts.pop_first();
         }
@@ -190,15 +216,15 @@ impl Again<'_> {
 
     fn unopened(&self, act: &Act) -> Matter {
         let on = act.at.date();
-        let mut matter =
-            Matter::unopened(act.matter, act.version.clone(), act.unit.clone(), on);
-        matter.origin = act.cause.and_then(|cause| self.acts.get(&cause)).map(
-            |(matter, procedure, act)| Origin {
-                matter: *matter,
-                procedure: procedure.clone(),
-                act: act.clone(),
-            },
-        );
+        let mut matter = Matter::unopened(act.matter, act.version.clone(), act.unit.clone(), on);
+        matter.origin =
+            act.cause
+                .and_then(|cause| self.acts.get(&cause))
+                .map(|(matter, procedure, act)| Origin {
+                    matter: *matter,
+                    procedure: procedure.clone(),
+                    act: act.clone(),
+                });
         matter
     }
 }

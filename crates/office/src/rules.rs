@@ -1,4 +1,6 @@
 //! What a city decides by: packs, calendar, statutes and the unit tree, read once and shared.
+//!
+//! Rules do not change while a city runs, but for its units.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -40,7 +42,15 @@ impl Rules {
     ) -> Self {
         let parameters = packs.parameter_values();
         let units = RwLock::default();
-        Self { packs, calendar, statutes, texts, policy, parameters, units }
+        Self {
+            packs,
+            calendar,
+            statutes,
+            texts,
+            policy,
+            parameters,
+            units,
+        }
     }
 
     /// The unit tree as it stands.
@@ -66,6 +76,9 @@ impl Rules {
 
     /// Procedures and indicators.
     pub fn law(&self) -> Law<'_> {
-        Law { procedures: &self.packs.procedures, indicators: &self.packs.indicators }
+        Law {
+            procedures: &self.packs.procedures,
+            indicators: &self.packs.indicators,
+        }
     }
 }

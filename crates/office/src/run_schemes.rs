@@ -1,4 +1,6 @@
 //! Running the city's periodic schemes: lights and points for each closed period and unit.
+//!
+//! Judging is left to the kernel; a period is judged once.
 
 use fadu_kernel::enact::{Setback, enact};
 use fadu_kernel::indicator::{Indicator, Span};

@@ -13,8 +13,11 @@ use fadu_kernel::unit::{UnitId, UnitTree};
 use fadu_kernel::words::Words;
 
 /// The three hands that keep an installation (三员分立); none of them sees matters.
-pub const ADMINISTRATORS: [&str; 3] =
-    ["system_administrator", "security_administrator", "audit_administrator"];
+pub const ADMINISTRATORS: [&str; 3] = [
+    "system_administrator",
+    "security_administrator",
+    "audit_administrator",
+];
 
 /// How much of a matter somebody may see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,16 +44,24 @@ fn is_administrator(post: &Post) -> bool {
 /// A post over the unit without any act in the procedure sees the outline, and nothing at all
 /// where the procedure keeps sensitive data.
 pub fn sight(law: &Procedure, matter: &Matter, actor: &Actor, units: &UnitTree) -> Sight {
-    let Actor::Official { posts, .. } = actor else { return Sight::Nothing };
+    let Actor::Official { posts, .. } = actor else {
+        return Sight::Nothing;
+    };
     if !works(posts) {
         return Sight::Nothing;
     }
     if could_ever_act(law, matter, actor, units) {
         return Sight::Whole;
     }
-    let covered = posts.iter().any(|post| units.covers(&post.unit, &matter.unit));
+    let covered = posts
+        .iter()
+        .any(|post| units.covers(&post.unit, &matter.unit));
     let sensitive = law.fields.iter().any(|field| field.sensitive);
-    if covered && !sensitive { Sight::Outline } else { Sight::Nothing }
+    if covered && !sensitive {
+        Sight::Outline
+    } else {
+        Sight::Nothing
+    }
 }
 
 fn could_ever_act(law: &Procedure, matter: &Matter, actor: &Actor, units: &UnitTree) -> bool {
@@ -91,8 +102,14 @@ pub fn reachable(procedures: &Procedures, posts: &[Post]) -> Reachable {
     }
     let held = |role: &str| posts.iter().any(|post| post.role == role);
     let far = |entitled: &Entitled| match entitled {
-        Entitled::Role { role, reach: Reach::City | Reach::Field(_) } => held(role),
-        Entitled::Role { reach: Reach::Unit | Reach::Within, .. }
+        Entitled::Role {
+            role,
+            reach: Reach::City | Reach::Field(_),
+        } => held(role),
+        Entitled::Role {
+            reach: Reach::Unit | Reach::Within,
+            ..
+        }
         | Entitled::Party
         | Entitled::Anyone
         | Entitled::Handover
@@ -106,5 +123,8 @@ pub fn reachable(procedures: &Procedures, posts: &[Post]) -> Reachable {
     let mut within: Vec<UnitId> = posts.iter().map(|post| post.unit.clone()).collect();
     within.sort();
     within.dedup();
-    Reachable { within, anywhere: reaching.collect() }
+    Reachable {
+        within,
+        anywhere: reaching.collect(),
+    }
 }

@@ -31,7 +31,9 @@ pub fn submit_act(
     work.now = now;
     let digest = digest_of(submission)?;
     if submission.key.is_empty() || submission.key.len() > KEY_LENGTH_MAX {
-        return Err(Fault::KeyReused(submission.key.chars().take(KEY_LENGTH_MAX).collect()));
+        return Err(Fault::KeyReused(
+            submission.key.chars().take(KEY_LENGTH_MAX).collect(),
+        ));
     }
     if let Some(first) = work.batch.request(&submission.key)? {
         if first.digest != digest {
@@ -47,7 +49,8 @@ pub fn submit_act(
     let answer = attempt(work, submission, &target, actor)?;
     match &answer {
         Answer::Done(done) => {
-            work.batch.put_request(&submission.key, &digest, done.act, done.last_act)?;
+            work.batch
+                .put_request(&submission.key, &digest, done.act, done.last_act)?;
         }
         Answer::Refused(refusal) => record_refusal(work, submission, &target, refusal)?,
     }
@@ -66,8 +69,17 @@ fn attempt(
         Ok(facts) => facts,
         Err(refusal) => return Ok(Answer::Refused(Box::new(refusal))),
     };
-    let draft = Draft { act: submission.act.clone(), at: submission.at, actor, facts };
-    let request = Request { procedure: submission.procedure.clone(), on: target.clone(), draft };
+    let draft = Draft {
+        act: submission.act.clone(),
+        at: submission.at,
+        actor,
+        facts,
+    };
+    let request = Request {
+        procedure: submission.procedure.clone(),
+        on: target.clone(),
+        draft,
+    };
     let mut refused = None;
     let result = work.in_savepoint(|work| {
         let (rules, units, now) = (work.rules, work.units, work.now);
@@ -122,8 +134,9 @@ fn facts_of(
 }
 
 fn done_of(enacted: &[Enacted]) -> Result<Done, Fault> {
-    let (first, rest) =
-        enacted.split_first().ok_or_else(|| Fault::Damaged("an act without a record".into()))?;
+    let (first, rest) = enacted
+        .split_first()
+        .ok_or_else(|| Fault::Damaged("an act without a record".into()))?;
     let last_act = enacted.last().map_or(first.act.id, |last| last.act.id);
     let opened = rest.iter().filter(|enacted| enacted.before.is_unopened());
     Ok(Done {
@@ -132,7 +145,13 @@ fn done_of(enacted: &[Enacted]) -> Result<Done, Fault> {
         number: first.after.number.clone(),
         last_act,
         opened: opened
-            .map(|e| (e.after.procedure().to_owned(), e.after.id, e.after.number.clone()))
+            .map(|e| {
+                (
+                    e.after.procedure().to_owned(),
+                    e.after.id,
+                    e.after.number.clone(),
+                )
+            })
             .collect(),
         repeated: false,
     })
@@ -142,7 +161,9 @@ fn done_of(enacted: &[Enacted]) -> Result<Done, Fault> {
 fn repeat(work: &Work<'_>, first: ActId, last: ActId) -> Result<Done, Fault> {
     let mut done: Option<Done> = None;
     for id in first.0..=last.0 {
-        let Some(row) = work.batch.act(ActId(id))? else { continue };
+        let Some(row) = work.batch.act(ActId(id))? else {
+            continue;
+        };
         let act = row.act()?;
         match &mut done {
             None => {
@@ -166,11 +187,17 @@ fn repeat(work: &Work<'_>, first: ActId, last: ActId) -> Result<Done, Fault> {
 }
 
 fn resolve(work: &mut Work<'_>, submission: &Submission) -> Result<Target, Fault> {
-    let missing = |name: &str| Fault::NotFound { what: "matter", name: name.to_owned() };
+    let missing = |name: &str| Fault::NotFound {
+        what: "matter",
+        name: name.to_owned(),
+    };
     Ok(match &submission.subject {
         Subject::New { unit } => {
             if work.units.get(unit).is_none() {
-                return Err(Fault::NotFound { what: "unit", name: unit.clone() });
+                return Err(Fault::NotFound {
+                    what: "unit",
+                    name: unit.clone(),
+                });
             }
             Target::New(unit.clone())
         }
@@ -201,10 +228,16 @@ pub fn actor_of(work: &Work<'_>, doer: &Doer, on: Date) -> Result<Actor, Fault> 
         Doer::Party => Ok(Actor::Party),
         Doer::Anyone => Ok(Actor::Anyone),
         Doer::Account(login) => {
-            let missing = || Fault::NotFound { what: "account", name: login.clone() };
+            let missing = || Fault::NotFound {
+                what: "account",
+                name: login.clone(),
+            };
             let account = work.batch.account_by_login(login)?.ok_or_else(missing)?;
             let posts = work.batch.posts_on(&account.id, on)?;
-            Ok(Actor::Official { account: account.id, posts })
+            Ok(Actor::Official {
+                account: account.id,
+                posts,
+            })
         }
     }
 }
@@ -223,7 +256,13 @@ fn record_refusal(
         Target::Matter(id) => Some(*id),
         Target::New(_) => None,
     };
-    work.keep_refusal(account, &submission.procedure, &submission.act, matter, refusal)
+    work.keep_refusal(
+        account,
+        &submission.procedure,
+        &submission.act,
+        matter,
+        refusal,
+    )
 }
 
 /// SHA-256 of the submission's canonical JSON, so that a reused key with other content shows.

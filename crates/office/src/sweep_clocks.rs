@@ -23,7 +23,10 @@ pub fn sweep_clocks(work: &mut Work<'_>, now: DateTime) -> Result<Swept, Fault> 
         let id = *id;
         acts += work.in_savepoint(|work| settle_lapses(work, id))?.len();
     }
-    Ok(Swept { matters: due.len(), acts })
+    Ok(Swept {
+        matters: due.len(),
+        acts,
+    })
 }
 
 /// What a sweep did.

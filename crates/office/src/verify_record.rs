@@ -81,8 +81,7 @@ fn compare_acts(reader: &Reader, found: &mut Verified) -> Result<(), Fault> {
         let Some(last) = page.last() else { break };
         after = Some(last.id);
         let start = page.first().map_or(0, |first| first.id.0);
-        let entries: Vec<Commitment> =
-            reader.entries(start.unsigned_abs(), page.len() as u64)?;
+        let entries: Vec<Commitment> = reader.entries(start.unsigned_abs(), page.len() as u64)?;
         for (row, entry) in page.iter().zip(&entries) {
             found.acts += 1;
             if row.id.0 != expected {
@@ -92,7 +91,12 @@ fn compare_acts(reader: &Reader, found: &mut Verified) -> Result<(), Fault> {
             // Without a salt the act's personal data were erased; its leaf stands all the same.
             let Some(salt) = &row.salt else { continue };
             if !entry.opens_to(salt, row.record.as_bytes()) {
-                note(found, row.id, "行为记录与存证不符", "the act differs from its leaf");
+                note(
+                    found,
+                    row.id,
+                    "行为记录与存证不符",
+                    "the act differs from its leaf",
+                );
             }
         }
         if entries.len() < page.len() {
@@ -101,7 +105,12 @@ fn compare_acts(reader: &Reader, found: &mut Verified) -> Result<(), Fault> {
     }
     if found.acts != found.leaves {
         let leaf = ActId(i64::try_from(found.leaves).unwrap_or(i64::MAX));
-        note(found, leaf, "行为数与存证数不等", "there are not as many acts as leaves");
+        note(
+            found,
+            leaf,
+            "行为数与存证数不等",
+            "there are not as many acts as leaves",
+        );
     }
     Ok(())
 }
@@ -110,6 +119,9 @@ fn note(found: &mut Verified, act: ActId, zh: &str, en: &str) {
     found.ok = false;
     if found.faults.len() < FAULTS_MAX {
         let what = serde_json::json!({ "zh": zh, "en": en });
-        found.faults.push(FaultFound { leaf: u64::try_from(act.0).ok(), what });
+        found.faults.push(FaultFound {
+            leaf: u64::try_from(act.0).ok(),
+            what,
+        });
     }
 }

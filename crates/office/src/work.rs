@@ -39,7 +39,12 @@ pub struct Held {
 impl Held {
     /// Starts with the ledger's right edge.
     pub fn new(frontier: Frontier) -> Self {
-        Self { frontier: Some(frontier), ahead: None, matters: HashMap::new(), last_act: None }
+        Self {
+            frontier: Some(frontier),
+            ahead: None,
+            matters: HashMap::new(),
+            last_act: None,
+        }
     }
 
     /// The group is durable.
@@ -52,7 +57,12 @@ impl Held {
 
     /// The group failed: nothing held can be trusted.
     pub fn forget(&mut self) {
-        *self = Self { frontier: None, ahead: None, matters: HashMap::new(), last_act: None };
+        *self = Self {
+            frontier: None,
+            ahead: None,
+            matters: HashMap::new(),
+            last_act: None,
+        };
     }
 }
 
@@ -135,8 +145,11 @@ impl<'w> Work<'w> {
             self.batch.append_rows(&rows)?;
             let (size, root) = (self.frontier.size(), self.frontier.root());
             let checkpoint = Checkpoint::new(signer.verifier().name(), size, root);
-            let note = checkpoint.sign(signer).map_err(|_| Fault::Damaged("checkpoint".into()))?;
-            self.batch.put_checkpoint(size, &note.to_string(), self.now)?;
+            let note = checkpoint
+                .sign(signer)
+                .map_err(|_| Fault::Damaged("checkpoint".into()))?;
+            self.batch
+                .put_checkpoint(size, &note.to_string(), self.now)?;
         }
         self.held.ahead = Some(self.frontier);
         self.held.last_act = Some(self.last_act);
@@ -182,14 +195,22 @@ impl<'w> Work<'w> {
     ) -> Result<(), Fault> {
         let at = self.now;
         let (account, what) = (account.to_owned(), what.to_owned());
-        self.batch.put_access(&Access { id: 0, at, account, matter, what })?;
+        self.batch.put_access(&Access {
+            id: 0,
+            at,
+            account,
+            matter,
+            what,
+        })?;
         Ok(())
     }
 
     fn put_line(&self, law: &Procedure, enacted: &Enacted) -> Result<(), Fault> {
         let after = &enacted.after;
         let title = title_of(law, enacted, self.rules);
-        let kind = law.stage(&after.stage).map_or(StageKind::Open, |stage| stage.kind);
+        let kind = law
+            .stage(&after.stage)
+            .map_or(StageKind::Open, |stage| stage.kind);
         let holds = match law.holds {
             Holds::Matter => "matter",
             Holds::Register => "register",
@@ -199,7 +220,10 @@ impl<'w> Work<'w> {
             stage_kind: kind,
             holds,
             title: &title,
-            code_hash: self.code_hash.as_deref().filter(|_| enacted.before.is_unopened()),
+            code_hash: self
+                .code_hash
+                .as_deref()
+                .filter(|_| enacted.before.is_unopened()),
         };
         self.batch.put_matter(after, &line)?;
         Ok(())
@@ -224,9 +248,9 @@ impl<'w> Work<'w> {
                     Some((field.clone(), enacted.after.fields.get(field)?.clone()))
                 });
                 let shown: std::collections::BTreeMap<_, _> = shown.collect();
-                let until = publication.days.map(|days| {
-                    on.saturating_add(jiff::Span::new().days(i64::from(days)))
-                });
+                let until = publication
+                    .days
+                    .map(|days| on.saturating_add(jiff::Span::new().days(i64::from(days))));
                 self.batch.put_publication(&Publication {
                     matter: act.matter,
                     publication: publication.id.clone(),
@@ -239,7 +263,8 @@ impl<'w> Work<'w> {
                 })?;
             }
             if publication.withdrawn_by.as_ref() == Some(&act.act) {
-                self.batch.withdraw_publication(act.matter, &publication.id, on)?;
+                self.batch
+                    .withdraw_publication(act.matter, &publication.id, on)?;
             }
         }
         Ok(())
@@ -268,8 +293,14 @@ impl Record for Work<'_> {
     fn next_number(&mut self, law: &Procedure, unit: &str, on: Date) -> Result<String, Fault> {
         let year = i64::from(on.year());
         let seq = self.batch.next_number(&law.id, unit, year)?;
-        let short = self.units.get(unit).map_or(unit, |unit| unit.short.as_str());
-        let number = law.number.replace("{unit}", short).replace("{year}", &year.to_string());
+        let short = self
+            .units
+            .get(unit)
+            .map_or(unit, |unit| unit.short.as_str());
+        let number = law
+            .number
+            .replace("{unit}", short)
+            .replace("{year}", &year.to_string());
         Ok(number.replace("{seq}", &seq.to_string()))
     }
 
@@ -277,7 +308,10 @@ impl Record for Work<'_> {
         let act = &enacted.act;
         let law = self.rules.packs.procedures.pinned(&act.version);
         let law = law.ok_or_else(|| Fault::Damaged(act.version.clone()))?;
-        assert_eq!(act.id, self.last_act, "acts are kept in the order of their keys");
+        assert_eq!(
+            act.id, self.last_act,
+            "acts are kept in the order of their keys"
+        );
         let record = canonical(act)?;
         let salt = fresh_salt()?;
         let commitment = Commitment::to(&salt, record.as_bytes());
@@ -285,12 +319,16 @@ impl Record for Work<'_> {
         self.batch.put_act(act, &record, &salt, self.now)?;
         self.batch.put_entry(act.id, &commitment)?;
         self.put_line(law, enacted)?;
-        self.batch.put_clocks(&enacted.after, &clock_rows(law, &enacted.after))?;
-        self.batch.put_contributions(act.id, &enacted.contributions)?;
+        self.batch
+            .put_clocks(&enacted.after, &clock_rows(law, &enacted.after))?;
+        self.batch
+            .put_contributions(act.id, &enacted.contributions)?;
         self.publish(law, enacted)?;
         self.tell(law, act)?;
         self.touched.push(enacted.after.id);
-        self.held.matters.insert(enacted.after.id, enacted.after.clone());
+        self.held
+            .matters
+            .insert(enacted.after.id, enacted.after.clone());
         Ok(())
     }
 }
@@ -326,7 +364,10 @@ fn title_of(law: &Procedure, enacted: &Enacted, rules: &Rules) -> String {
         post_unit: None,
         parameters: &parameters,
     };
-    let shown = law.name.as_ref().and_then(|name| name.evaluate(&facts).ok());
+    let shown = law
+        .name
+        .as_ref()
+        .and_then(|name| name.evaluate(&facts).ok());
     let text = match shown {
         Some(FactValue::Text(text)) if !text.is_empty() => text,
         Some(FactValue::Date(date)) => date.to_string(),

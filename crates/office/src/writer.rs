@@ -57,14 +57,16 @@ pub fn start(
     frontier: Frontier,
 ) -> std::io::Result<(Desk, WriterThread)> {
     let (queue, jobs) = channel::<Job>();
-    let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || {
-        let mut held = Held::new(frontier);
-        while let Ok(first) = jobs.recv() {
-            let mut group = vec![first];
-            group.extend(jobs.try_iter().take(GROUP_MAX - 1));
-            run_group(&mut writer, &city, &rules, &signer, &mut held, group);
-        }
-    })?;
+    let thread = std::thread::Builder::new()
+        .name("writer".to_owned())
+        .spawn(move || {
+            let mut held = Held::new(frontier);
+            while let Ok(first) = jobs.recv() {
+                let mut group = vec![first];
+                group.extend(jobs.try_iter().take(GROUP_MAX - 1));
+                run_group(&mut writer, &city, &rules, &signer, &mut held, group);
+            }
+        })?;
     Ok((Desk { queue }, WriterThread(thread)))
 }
 
