@@ -17,12 +17,14 @@ pub mod rail;
 pub mod apply;
 pub mod services;
 pub mod front;
+pub mod procedures;
 pub mod sign_in;
 pub mod track;
 
 /// All pages' routes.
 pub fn routes() -> Router<App> {
     Router::new()
+        .merge(procedures::routes())
         .merge(front::routes())
         .merge(services::routes())
         .merge(track::routes())
