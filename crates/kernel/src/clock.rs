@@ -127,7 +127,7 @@ impl Clock {
         calendar: &Calendar,
         policy: Policy,
     ) -> Result<Self, ClockFault> {
-        let deadline = count(calendar, started_at, &period, &[], policy)?;
+        let deadline = count(calendar, started_at, period, &[], policy)?;
         Ok(Self {
             nth,
             started_at,
@@ -229,14 +229,13 @@ impl Clock {
         policy: Policy,
     ) -> Result<(), ClockFault> {
         self.extended += 1;
-        match &mut self.period {
-            Some(period) => period.length = period.length.saturating_add(by),
-            None => {
-                let days = Span::new().try_days(i64::from(by));
-                let moved = days.and_then(|days| self.due.date().checked_add(days));
-                self.due = Expiry::Day(moved.map_err(|_| too_far())?);
-                self.strict = self.due;
-            }
+        if let Some(period) = &mut self.period {
+            period.length = period.length.saturating_add(by);
+        } else {
+            let days = Span::new().try_days(i64::from(by));
+            let moved = days.and_then(|days| self.due.date().checked_add(days));
+            self.due = Expiry::Day(moved.map_err(|_| too_far())?);
+            self.strict = self.due;
         }
         self.recount(calendar, policy)
     }
@@ -246,13 +245,7 @@ impl Clock {
         let Some(period) = self.period else {
             return Ok(());
         };
-        let deadline = count(
-            calendar,
-            self.started_at,
-            &period,
-            &self.suspensions,
-            policy,
-        )?;
+        let deadline = count(calendar, self.started_at, period, &self.suspensions, policy)?;
         self.due = deadline.due;
         self.strict = deadline.strict;
         self.provisional = deadline.provisional;
@@ -301,11 +294,11 @@ pub fn term_in_words(length: u32, unit: LengthUnit, counting: Counting, lang: La
 fn count(
     calendar: &Calendar,
     start: DateTime,
-    period: &Period,
+    period: Period,
     suspensions: &[Suspension],
     policy: Policy,
 ) -> Result<Deadline, ClockFault> {
-    deadline::due(calendar, start, *period, suspensions, policy)
+    deadline::due(calendar, start, period, suspensions, policy)
         .map_err(|fault| ClockFault(fault.words()))
 }
 

@@ -286,10 +286,10 @@ fn note_done(rule: &ActRule, after: &mut Matter, draft: &Draft) {
     });
     done.on = on;
     done.times += 1;
-    if let Some(account) = draft.actor.account() {
-        if let Err(place) = done.by.binary_search_by(|by| by.as_str().cmp(account)) {
-            done.by.insert(place, account.to_owned());
-        }
+    if let Some(account) = draft.actor.account()
+        && let Err(place) = done.by.binary_search_by(|by| by.as_str().cmp(account))
+    {
+        done.by.insert(place, account.to_owned());
     }
 }
 

@@ -271,6 +271,7 @@ pub fn parse_date(text: &str) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Words;
 
     fn field(kind: FieldKind) -> Field {
         Field {

@@ -59,7 +59,7 @@ pub fn contributions(
                     add(Seen {
                         member: String::new(),
                         ..seen
-                    })
+                    });
                 });
             }
             Measure::Stock(standing) | Measure::StockDistinct(standing) => {
