@@ -161,7 +161,7 @@ fn read_step(table: &Table<'_, '_>, packs: &Packs) -> Option<Step> {
             table.reader,
             &on.span,
             &on.value,
-            "2024-02-08 或 2024-02-08T10:30",
+            "2024-02-08、2024-02-08T10:30",
         );
     }
     Some(Step {
@@ -194,12 +194,15 @@ fn read_doing(table: &Table<'_, '_>, packs: &Packs) -> Option<Doing> {
         .iter()
         .all(|p| p.act(act).is_none())
     {
-        unknown(
-            table.reader,
-            &does.span,
-            &does.value,
-            "已定义的 procedure.act",
-        );
+        let known = packs.procedures.versions(procedure).iter();
+        let known =
+            known.flat_map(|law| law.acts.iter().map(|act| format!("{}.{}", law.id, act.id)));
+        let known: Vec<String> = known.collect();
+        let does = Located {
+            value: does.value.clone(),
+            span: does.span.clone(),
+        };
+        resolve(table.reader, &does, known.iter().map(String::as_str), "act");
     }
     if by.is_none() {
         table.missing("by");

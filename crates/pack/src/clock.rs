@@ -8,9 +8,16 @@ use fadu_kernel::words::Words;
 use crate::entry::Table;
 use crate::procedure::{Context, read_since, unknown};
 
+/// Stands in for a length that could not be read, so that the clock is still known by name.
+const UNKNOWN: Term = Term::Length {
+    length: 1,
+    unit: LengthUnit::Day,
+    counting: Counting::Cr1Rolled,
+};
+
 /// Reads one `[clock.x]`.
-pub fn read_clock(id: &str, table: &Table<'_, '_>, context: &mut Context<'_>) -> Option<ClockRule> {
-    let title = table.must_words("title");
+pub fn read_clock(id: &str, table: &Table<'_, '_>, context: &mut Context<'_>) -> ClockRule {
+    let title = table.title_of(id);
     let starts = context.act_names(table, "starts");
     let from = read_start(table, context);
     let since = read_since(table);
@@ -20,7 +27,7 @@ pub fn read_clock(id: &str, table: &Table<'_, '_>, context: &mut Context<'_>) ->
     }
     let term = read_term(table, context, None);
     let basis = context.cite(table, "basis", since.as_ref());
-    let variants = read_variants(table, context, term.as_ref());
+    let variants = read_variants(table, context, term.as_ref().unwrap_or(&UNKNOWN));
     let satisfied_by = context.act_names(table, "satisfied_by");
     let cancelled_by = context.act_names(table, "cancelled_by");
     let measured_by = context.act_names(table, "measured_by");
@@ -37,11 +44,11 @@ pub fn read_clock(id: &str, table: &Table<'_, '_>, context: &mut Context<'_>) ->
     table.finish();
     let clock = ClockRule {
         id: id.to_owned(),
-        title: title?,
+        title,
         starts,
         from,
         when,
-        term: term?,
+        term: term.unwrap_or(UNKNOWN),
         variants,
         basis,
         satisfied_by,
@@ -56,7 +63,7 @@ pub fn read_clock(id: &str, table: &Table<'_, '_>, context: &mut Context<'_>) ->
         local,
     };
     check_basis_and_acts(table, &clock);
-    Some(clock)
+    clock
 }
 
 /// What a clock must say whatever the rest of the procedure is.
@@ -68,7 +75,7 @@ fn check_basis_and_acts(table: &Table<'_, '_>, clock: &ClockRule) {
             .reader
             .complain(&table.place(key), rule, words, remedy);
     };
-    if clock.basis.is_empty() && !clock.local {
+    if !table.has("basis") && !clock.local {
         fault(
             "basis",
             "no_basis",
@@ -199,7 +206,7 @@ fn check_counting(table: &Table<'_, '_>, length: u32, unit: LengthUnit, counting
             .complain(&table.place(key), "counting", words, remedy);
     };
     let (rule, name) = (counting.name(), unit.name());
-    if !counting.takes(unit) {
+    if table.has("counting") && !counting.takes(unit) {
         fault(
             "counting",
             format!("{rule}不用于以“{name}”为单位的期限"),
@@ -271,18 +278,14 @@ where
     parsed
 }
 
-fn read_variants(
-    table: &Table<'_, '_>,
-    context: &mut Context<'_>,
-    main: Option<&Term>,
-) -> Vec<Variant> {
+fn read_variants(table: &Table<'_, '_>, context: &mut Context<'_>, main: &Term) -> Vec<Variant> {
     let mut variants = Vec::new();
     for variant in table.array("variant") {
         if !variant.has("when") {
             variant.missing("when");
         }
         let when = context.condition(&variant, "when");
-        let term = read_term(&variant, context, main);
+        let term = read_term(&variant, context, Some(main));
         let basis = context.cite(&variant, "basis", None);
         variant.finish();
         if let (Some(when), Some(term)) = (when, term) {

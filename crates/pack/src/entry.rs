@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
                     &span,
                     "syntax",
                     Words::new(
-                        format!("不是有效的 TOML：{}", error.message()),
+                        format!("不是有效的 TOML：{}", in_chinese(error.message())),
                         format!("this is not valid TOML: {}", error.message()),
                     ),
                     Words::new(
@@ -99,7 +99,12 @@ impl<'a> Reader<'a> {
 
     /// Takes a text of the file, and complains of what a reader could not see in it.
     fn take(&self, text: &str, span: Range<usize>) -> Located<String> {
-        if let Some(found) = text.chars().find(|c| is_hidden(*c)) {
+        // Where it stands in the file itself, it has been found there.
+        let written = self.source.text.get(span.clone()).unwrap_or("");
+        let mut hidden = text
+            .chars()
+            .filter(|c| is_hidden(*c) && !written.contains(*c));
+        if let Some(found) = hidden.next() {
             self.hidden(&span, found);
         }
         Located {
@@ -116,6 +121,21 @@ impl<'a> Reader<'a> {
             Words::new(format!("请改为{zh}"), format!("Make it {en}")),
         );
     }
+}
+
+/// What the parser complains of, in Chinese.
+fn in_chinese(message: &str) -> &'static str {
+    let known = [
+        ("duplicate key", "键重复"),
+        ("recurse", "嵌套太深"),
+        ("string", "文字没有写完，或含有不可用的字符"),
+        ("key", "键的写法不对"),
+        ("value", "值的写法不对"),
+        ("array", "列表没有写完"),
+        ("table", "表的写法不对"),
+    ];
+    let found = known.iter().find(|(part, _)| message.contains(part));
+    found.map_or("写法不对", |(_, zh)| zh)
 }
 
 /// Whether people see nothing of a character that may change what they read: controls, marks of
@@ -188,16 +208,22 @@ impl<'r, 'd> Table<'r, 'd> {
             .map_or_else(|| self.span.clone(), |value| value.span())
     }
 
+    /// What the table is called in complaints, in both languages.
+    fn called(&self) -> (String, String) {
+        if self.name.is_empty() {
+            ("文件".to_owned(), "the file".to_owned())
+        } else {
+            (format!("[{}] ", self.name), format!("[{}]", self.name))
+        }
+    }
+
     /// Complains that a key is missing.
     pub fn missing(&self, key: &str) {
-        let name = &self.name;
+        let (zh, en) = self.called();
         self.reader.complain(
             &self.span,
             "missing_key",
-            Words::new(
-                format!("[{name}] 缺少“{key}”"),
-                format!("[{name}] lacks “{key}”"),
-            ),
+            Words::new(format!("{zh}缺少“{key}”"), format!("{en} lacks “{key}”")),
             Words::new(format!("请补上“{key}”"), format!("Add “{key}”")),
         );
     }
@@ -316,6 +342,13 @@ impl<'r, 'd> Table<'r, 'd> {
         }
     }
 
+    /// Words that must be there; without them the key stands in for them, so that what is said
+    /// elsewhere of the same thing is not complained of as well.
+    pub fn title_of(&self, id: &str) -> Words {
+        self.must_words("title")
+            .unwrap_or_else(|| Words::new(id, id))
+    }
+
     /// Words that must be there.
     pub fn must_words(&self, key: &str) -> Option<Words> {
         if !self.has(key) {
@@ -403,25 +436,20 @@ impl<'r, 'd> Table<'r, 'd> {
     /// Complains about keys that nobody asked for.
     pub fn finish(&self) {
         let seen = self.seen.borrow();
+        let (place_zh, place_en) = self.called();
         for key in self
             .table
             .keys()
             .filter(|key| !seen.contains(key.get_ref().as_ref()))
         {
             let id = key.get_ref();
-            let place = if self.name.is_empty() {
-                "文件"
-            } else {
-                self.name.as_str()
-            };
             let (zh, en) = match nearest(id, seen.iter().map(String::as_str)) {
                 Some(near) => (format!("是不是“{near}”"), format!("Did you mean “{near}”")),
                 None => {
                     let known: Vec<&str> = seen.iter().map(String::as_str).collect();
-                    let known = known.join("、");
                     (
-                        format!("删去它；这里可用：{known}"),
-                        format!("Remove it; known here: {known}"),
+                        format!("删去它；这里可用：{}", known.join("、")),
+                        format!("Remove it; known here: {}", known.join(", ")),
                     )
                 }
             };
@@ -429,8 +457,8 @@ impl<'r, 'd> Table<'r, 'd> {
                 &key.span(),
                 "unknown_key",
                 Words::new(
-                    format!("[{place}] 不认识“{id}”"),
-                    format!("[{place}] knows no “{id}”"),
+                    format!("{place_zh}不认识“{id}”"),
+                    format!("{place_en} knows no “{id}”"),
                 ),
                 Words::new(zh, en),
             );

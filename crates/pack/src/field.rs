@@ -16,7 +16,7 @@ pub const DECIMALS_MAX: u8 = 6;
 
 /// Reads one `[field.x]`.
 pub fn read_field(id: &str, table: &Table<'_, '_>) -> Option<Field> {
-    let title = table.must_words("title");
+    let title = table.title_of(id);
     let options = read_options(table);
     let decimals = table.count("decimals");
     let kind = table.must_text("kind");
@@ -52,7 +52,7 @@ pub fn read_field(id: &str, table: &Table<'_, '_>) -> Option<Field> {
     };
     Some(Field {
         id: id.to_owned(),
-        title: title?,
+        title,
         personal: sensitive || personal.unwrap_or(intimate),
         kind,
         why,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use fadu_kernel::condition::{Condition, Expected, Scope, Type};
+use fadu_kernel::field::{Field, FieldKind};
 use fadu_kernel::indicator::{Against, ChangeOn, Indicator, Lens, Measure, Observed, Standing};
 use fadu_kernel::procedure::{Procedure, Procedures};
 use fadu_kernel::words::Words;
@@ -61,6 +62,8 @@ fn read_indicator(id: &str, table: &Table<'_, '_>, ground: Ground<'_>) -> Option
     let system = table.text("system");
     let measure = table.must_text("measure");
     let measure = measure.and_then(|measure| read_measure(table, &measure, ground));
+    // Which keys a measure has is not known where the measure is not.
+    let measure = measure?;
     table.finish();
     Some(Indicator {
         id: format!("{}.{id}", ground.pack),
@@ -70,7 +73,7 @@ fn read_indicator(id: &str, table: &Table<'_, '_>, ground: Ground<'_>) -> Option
         unit: unit?,
         decimals: u8::try_from(decimals).map_or(0, |decimals| decimals.min(DECIMALS_MAX)),
         source,
-        measure: measure?,
+        measure,
     })
 }
 
@@ -320,7 +323,11 @@ impl Expressions {
         }
         let class = part(&self.class, &Expected::Any);
         if let Some((text, class)) = self.class.as_ref().zip(class.as_ref()) {
-            refuse_personal(reader, &text.span, class, &version.fields);
+            // A count by options tells of nobody; a count by names would.
+            let fields = version.fields.iter();
+            let free = fields.filter(|field| !matches!(field.kind, FieldKind::Choice(_)));
+            let free: Vec<Field> = free.cloned().collect();
+            refuse_personal(reader, &text.span, class, &free);
         }
         Lens {
             when,

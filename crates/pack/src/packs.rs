@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use fadu_kernel::condition::Scope;
 use fadu_kernel::indicator::Indicator;
-use fadu_kernel::procedure::{Parameter, Procedures, Role};
+use fadu_kernel::procedure::{Parameter, Procedure, Procedures, Role};
 use fadu_kernel::scheme::Scheme;
 use fadu_kernel::words::Words;
 use jiff::civil::Date;
@@ -157,7 +157,8 @@ pub fn load_within(
         check::check_cited(&cited, statutes, on, &mut count, &mut complaints);
         packs.citations = count;
     }
-    complaints.sort();
+    // What cannot be read at all comes first: other complaints may follow from it.
+    complaints.sort_by_cached_key(|one| (!matches!(one.rule, "file" | "syntax"), one.clone()));
     complaints.dedup();
     let (warnings, complaints) = complaints.into_iter().partition(Complaint::is_warning);
     packs.warnings = warnings;
@@ -209,7 +210,13 @@ fn read_procedures(
         if let Some(read) = read {
             let version = read.procedure.version();
             packs.scopes.insert(version, read.scope.clone());
-            packs.procedures.add(read.procedure.clone());
+            let versions = packs.procedures.versions(&read.procedure.id);
+            let doubled = |other: &Procedure| {
+                other.pack != pack.id || other.in_force == read.procedure.in_force
+            };
+            if !versions.iter().any(doubled) {
+                packs.procedures.add(read.procedure.clone());
+            }
             located.push(LocatedProcedure {
                 source: source.clone(),
                 read,

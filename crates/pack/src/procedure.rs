@@ -110,7 +110,7 @@ pub fn read_procedure(reader: &Reader<'_>, names: &Names<'_>) -> Option<ReadProc
     let read_one = |(id, table): &(String, Table<'_, '_>)| read_act(id, table, &mut context);
     let act_rules = acts.iter().filter_map(read_one).collect();
     let read_one = |(id, table): &(String, Table<'_, '_>)| read_clock(id, table, &mut context);
-    let clock_rules = clocks.iter().filter_map(read_one).collect();
+    let clock_rules = clocks.iter().map(read_one).collect();
     let publications = read_publications(&root, &mut context);
     let unwritten = read_unwritten(&root, &mut context);
     let body = Body {
@@ -171,8 +171,14 @@ fn open_context<'a>(
     }
 }
 
-/// Complains about an unknown word with the list of known ones.
+/// Complains about an unknown word with the list of known ones, separated by `、`.
 pub fn unknown(reader: &Reader<'_>, span: &Range<usize>, found: &str, known: &str) {
+    let known = Words::new(known, known.replace('、', ", "));
+    unknown_as(reader, span, found, &known);
+}
+
+/// Complains about an unknown word and says what would be known.
+pub fn unknown_as(reader: &Reader<'_>, span: &Range<usize>, found: &str, known: &Words) {
     reader.complain(
         span,
         "unknown_name",
@@ -180,7 +186,10 @@ pub fn unknown(reader: &Reader<'_>, span: &Range<usize>, found: &str, known: &st
             format!("不认识“{found}”"),
             format!("“{found}” is not known here"),
         ),
-        Words::new(format!("可用：{known}"), format!("Known: {known}")),
+        Words::new(
+            format!("可用：{}", known.zh),
+            format!("Known: {}", known.en),
+        ),
     );
 }
 
@@ -196,21 +205,39 @@ pub fn resolve<'a>(
     }
     let near = crate::complaint::nearest(&name.value, known.clone());
     let list: Vec<&str> = known.take(30).collect();
-    let list = list.join("、");
-    let (zh, en) = near.map_or_else(
-        || (format!("可用：{list}"), format!("Known: {list}")),
-        |near| (format!("是不是“{near}”"), format!("Did you mean “{near}”")),
-    );
+    let (zh, en) = match near {
+        Some(near) => (format!("是不是“{near}”"), format!("Did you mean “{near}”")),
+        None if list.is_empty() => ("核对名称".to_owned(), "Check the name".to_owned()),
+        None => (
+            format!("可用：{}", list.join("、")),
+            format!("Known: {}", list.join(", ")),
+        ),
+    };
     reader.complain(
         &name.span,
         "unknown_name",
         Words::new(
-            format!("没有名为“{}”的 {what}", name.value),
+            format!("没有名为“{}”的{}", name.value, in_chinese(what)),
             format!("there is no {what} “{}”", name.value),
         ),
         Words::new(zh, en),
     );
     false
+}
+
+/// What the things that names stand for are called.
+fn in_chinese(what: &str) -> &str {
+    match what {
+        "act" => "行为",
+        "stage" => "阶段",
+        "field" => "字段",
+        "clock" => "期限",
+        "document" => "文书",
+        "procedure" => "程序",
+        "indicator" => "指标",
+        "place" => "填写处",
+        other => other,
+    }
 }
 
 /// Reads unit kinds.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fadu_kernel::procedure::{ClockRule, From, Procedure, StageKind, To};
 
 use super::Located;
-use super::stages::leads;
+use super::stages::{leads, reached_stages};
 use crate::complaint::Complaint;
 
 fn ends_clock(clock: &ClockRule, act: &str) -> bool {
@@ -13,10 +13,22 @@ fn ends_clock(clock: &ClockRule, act: &str) -> bool {
     ends.any(|ends| ends == act) || clock.on_lapse.as_deref() == Some(act)
 }
 
+/// Whether any act ends it; that none does has been said otherwise.
+fn has_ends(clock: &ClockRule) -> bool {
+    !(clock.satisfied_by.is_empty() && clock.cancelled_by.is_empty())
+}
+
 /// A clock must not run on in a closed stage where nothing can end it, and must end somewhere.
 pub(super) fn check_clocks_end(one: &Located, complaints: &mut Vec<Complaint>) {
     let law = &one.read.procedure;
-    for clock in law.clocks.iter().filter(|clock| clock.on_lapse.is_none()) {
+    if reached_stages(law).is_empty() {
+        return;
+    }
+    for clock in law
+        .clocks
+        .iter()
+        .filter(|clock| has_ends(clock) && clock.on_lapse.is_none())
+    {
         let place = format!("clock.{}", clock.id);
         let course = Course::of(law, clock);
         if course.never_ends(law, clock) {
@@ -115,10 +127,7 @@ impl Course {
     }
 
     fn never_ends(&self, law: &Procedure, clock: &ClockRule) -> bool {
-        let has_ends = !(clock.satisfied_by.is_empty() && clock.cancelled_by.is_empty());
-        has_ends
-            && !self.running.is_empty()
-            && !self.running.iter().any(|stage| endable(law, clock, stage))
+        !self.running.is_empty() && !self.running.iter().any(|stage| endable(law, clock, stage))
     }
 
     /// A closed stage in which the clock may still run with nothing to end it, and the act

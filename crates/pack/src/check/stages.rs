@@ -60,6 +60,9 @@ pub(super) fn check_stages(one: &Located, complaints: &mut Vec<Complaint>) {
         return;
     }
     let reached = reached_stages(law);
+    if reached.is_empty() {
+        return; // That the opening acts lead nowhere has been said.
+    }
     for stage in law
         .stages
         .iter()

@@ -9,7 +9,7 @@ use fadu_kernel::procedure::{ActRule, From, Require, StageKind, To};
 use fadu_kernel::words::Words;
 
 use super::handover::{read_opens, read_returns};
-use super::{Context, Since, read_since, refuse_constant, resolve, unknown};
+use super::{Context, Since, read_since, refuse_constant, resolve, unknown, unknown_as};
 use crate::entry::{Located, Table};
 use crate::scope::{compile, type_of};
 
@@ -19,8 +19,10 @@ pub(super) fn read_act(
     table: &Table<'_, '_>,
     context: &mut Context<'_>,
 ) -> Option<ActRule> {
-    let title = table.must_words("title");
-    let opening = table.flag("opens_matter");
+    let title = table.title_of(id);
+    let opening = table
+        .maybe_flag("opens_matter")
+        .unwrap_or(table.has("opens_matter"));
     let by = read_by(table, context, opening);
     let from = read_from(table, context, opening);
     let to = read_to(table, context, opening);
@@ -44,7 +46,7 @@ pub(super) fn read_act(
     let issues = read_issues(table, context);
     let note = table.words("note");
     table.finish();
-    if basis.is_empty() && !local {
+    if !table.has("basis") && !local {
         complain_of_no_basis(id, table);
     }
     if by.is_empty() {
@@ -52,9 +54,9 @@ pub(super) fn read_act(
     }
     Some(ActRule {
         id: id.to_owned(),
-        title: title?,
+        title,
         by,
-        from: from?,
+        from,
         to,
         basis,
         local,
@@ -99,7 +101,7 @@ fn complain_of_nobody(id: &str, table: &Table<'_, '_>) {
     );
 }
 
-const ENTITLED: &str = "role@unit、role@within、role@city、role@field:字段、party、anyone、\
+const ENTITLED: &str = "role@unit、role@within、role@city、role@field:…、party、anyone、\
                         handover、law、scheme";
 
 fn read_by(table: &Table<'_, '_>, context: &mut Context<'_>, opening: bool) -> Vec<Entitled> {
@@ -117,7 +119,9 @@ fn read_by(table: &Table<'_, '_>, context: &mut Context<'_>, opening: bool) -> V
             if let Reach::Field(field) = reach {
                 let unit = context.fields.iter().find(|f| f.id == *field);
                 if unit.is_none_or(|field| field.kind != FieldKind::Unit) {
-                    unknown(table.reader, &text.span, field, "kind = \"unit\" 的字段");
+                    let zh = "kind = \"unit\" 的字段";
+                    let known = Words::new(zh, "a field of kind = \"unit\"");
+                    unknown_as(table.reader, &text.span, field, &known);
                 }
             }
         }
@@ -155,21 +159,23 @@ fn check_place(table: &Table<'_, '_>, text: &Located<String>, entitled: &Entitle
     );
 }
 
-fn read_from(table: &Table<'_, '_>, context: &Context<'_>, opening: bool) -> Option<From> {
+fn read_from(table: &Table<'_, '_>, context: &Context<'_>, opening: bool) -> From {
     let listed = table.texts("from");
     let taken = table.texts("not_from");
     if opening {
         for (key, names) in [("from", &listed), ("not_from", &taken)] {
             if let Some(first) = names.first() {
-                let known = "opens_matter 的行为没有 from";
-                unknown(table.reader, &first.span, key, known);
+                let known =
+                    Words::new("opens_matter 的行为没有 from", "an opening act has no from");
+                unknown_as(table.reader, &first.span, key, &known);
             }
         }
-        return Some(From::Opening);
+        return From::Opening;
     }
     if !table.has("from") {
         table.missing("from");
-        return None;
+        let all = context.stages.iter().map(|stage| stage.id.clone());
+        return From::Stages(all.collect());
     }
     let ids = || context.stages.iter().map(|stage| stage.id.as_str());
     let mut stages = BTreeSet::new();
@@ -192,7 +198,7 @@ fn read_from(table: &Table<'_, '_>, context: &Context<'_>, opening: bool) -> Opt
             stages.remove(&name.value);
         }
     }
-    Some(From::Stages(stages))
+    From::Stages(stages)
 }
 
 fn read_to(table: &Table<'_, '_>, context: &Context<'_>, opening: bool) -> To {

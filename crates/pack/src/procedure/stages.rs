@@ -11,7 +11,7 @@ pub(super) fn read_stages(root: &Table<'_, '_>) -> Vec<Stage> {
     let stages = root.tables("stage").into_iter().filter_map(|(id, table)| {
         check_key(table.reader, &table.span, &id);
         refuse_reserved(table.reader, &table.span, &id, &["any", "open"]);
-        let (title, kind) = (table.must_words("title"), table.must_text("kind"));
+        let (title, kind) = (table.title_of(&id), table.must_text("kind"));
         table.finish();
         let kind = kind?;
         let kind = match kind.value.as_str() {
@@ -23,11 +23,7 @@ pub(super) fn read_stages(root: &Table<'_, '_>) -> Vec<Stage> {
                 return None;
             }
         };
-        Some(Stage {
-            id,
-            title: title?,
-            kind,
-        })
+        Some(Stage { id, title, kind })
     });
     stages.collect()
 }
