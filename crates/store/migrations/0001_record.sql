@@ -200,6 +200,8 @@ CREATE INDEX clocks_lapsing ON clocks (city, due_by, matter)
 CREATE INDEX clocks_provisional ON clocks (city, matter)
     WHERE provisional = 1 AND ended_by IS NULL;
 
+-- No foreign key to acts: an act that is put before its matter would look for contributions that
+-- wait for it, through a table that has no index by act.
 CREATE TABLE contributions (
     city TEXT NOT NULL,
     indicator TEXT NOT NULL,
@@ -210,8 +212,7 @@ CREATE TABLE contributions (
     class TEXT NOT NULL,
     amount BIGINT NOT NULL,
     member TEXT NOT NULL,
-    PRIMARY KEY (city, indicator, month, act, position),
-    FOREIGN KEY (city, act) REFERENCES acts (city, act) DEFERRABLE INITIALLY DEFERRED
+    PRIMARY KEY (city, indicator, month, act, position)
 ) WITHOUT ROWID;
 
 -- Contributions added up by unit, month, class and member, with the one made last.

@@ -58,11 +58,10 @@ impl ClockRow {
     pub fn light(&self, now: DateTime) -> Light {
         match &self.state {
             ClockState::Suspended | ClockState::Cancelled { .. } => Light::Grey,
-            ClockState::Satisfied { in_time: true, .. } => Light::Green,
             ClockState::Satisfied { in_time: false, .. } | ClockState::Lapsed { .. } => Light::Red,
             ClockState::Running if self.due.has_passed(now) => Light::Red,
             ClockState::Running if self.warn_on <= now.date() => Light::Yellow,
-            ClockState::Running => Light::Green,
+            ClockState::Satisfied { in_time: true, .. } | ClockState::Running => Light::Green,
         }
     }
 }
@@ -154,7 +153,7 @@ impl Reader {
                    c.due_by, c.strict_by, c.warn_on, c.state, c.ended_by, c.in_time, \
                    c.provisional, c.lapses FROM ";
         let mut query = Query::new(sql, &self.city);
-        self.from_running(&mut query, filter)?;
+        self.through_running(&mut query, filter)?;
         if let Some(after) = after {
             query
                 .push(" AND (c.due_by, c.matter, c.clock) > (")
@@ -184,7 +183,7 @@ impl Reader {
 
     /// Adds `FROM` and `WHERE`: through the units where they hold few matters, otherwise through
     /// the running clocks by due date.
-    fn from_running(&self, query: &mut Query, filter: &ToDoFilter) -> Result<()> {
+    fn through_running(&self, query: &mut Query, filter: &ToDoFilter) -> Result<()> {
         let few = filter.scope != Scope::City && self.holds_few(&filter.scope)?;
         if few {
             query

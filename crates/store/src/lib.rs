@@ -4,7 +4,7 @@
 //! [`Batch`] is one durable transaction. A reader and a batch belong to one city. Each file holds
 //! one family of tables: what a [`Reader`] can ask of it and what a [`Batch`] can write.
 //!
-//! The SQL is the part that SQLite and PostgreSQL share. Nothing here decides anything: the law
+//! The SQL is the part that `SQLite` and `PostgreSQL` share. Nothing here decides anything: the law
 //! is in the kernel, and what people do is in the office.
 
 mod fault;

@@ -166,7 +166,7 @@ impl Reader {
     ) -> Result<Page<MatterRow, MatterId>> {
         let limit = page_length(limit);
         let mut query = Query::new(LINES, &self.city);
-        self.from_matters(&mut query, filter)?;
+        self.through_matters(&mut query, filter)?;
         if let Some(before) = before {
             query.push(" AND m.matter < ").bind(before.0);
         }
@@ -178,7 +178,7 @@ impl Reader {
     /// How many matters the filter finds.
     pub fn count_matters(&self, filter: &MatterFilter) -> Result<u64> {
         let mut query = Query::new("SELECT COUNT(*) FROM ", &self.city);
-        self.from_matters(&mut query, filter)?;
+        self.through_matters(&mut query, filter)?;
         let counted = self.found(&query, |row| Ok(row.get::<_, i64>(0)?))?;
         Ok(counted.first().map_or(0, |count| count.unsigned_abs()))
     }
@@ -202,7 +202,7 @@ impl Reader {
 
     /// Adds `FROM` and `WHERE` in the order that reads least: through the units where they hold
     /// few matters (`CROSS JOIN` fixes that order), otherwise through the matters, newest first.
-    fn from_matters(&self, query: &mut Query, filter: &MatterFilter) -> Result<()> {
+    fn through_matters(&self, query: &mut Query, filter: &MatterFilter) -> Result<()> {
         if filter.scope == Scope::City {
             query.push("matters m WHERE m.city = $1");
         } else if self.holds_few(&filter.scope)? {

@@ -1,6 +1,6 @@
 //! The database of an installation, and reading from it.
 //!
-//! One SQLite file in WAL mode, every commit on disk before it is answered. Readers see a
+//! One `SQLite` file in WAL mode, every commit on disk before it is answered. Readers see a
 //! snapshot and never wait for the writer.
 
 use std::fs::{File, OpenOptions, TryLockError};
@@ -73,13 +73,12 @@ impl Store {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .pop();
-        let connection = match idle {
-            Some(connection) => connection,
-            None => {
-                let connection = self.connect()?;
-                connection.pragma_update(None, "query_only", true)?;
-                connection
-            }
+        let connection = if let Some(connection) = idle {
+            connection
+        } else {
+            let connection = self.connect()?;
+            connection.pragma_update(None, "query_only", true)?;
+            connection
         };
         connection.execute_batch("BEGIN DEFERRED")?;
         let reader = Reader {

@@ -88,7 +88,7 @@ fn a_snapshot_does_not_move_while_others_write() {
         assert_eq!(snapshot.last_act_id().unwrap(), None);
     }
     drop((before, during));
-    let after = store.read(CITY, |reader| reader.last_act_id()).unwrap();
+    let after = store.read(CITY, fadu_store::Reader::last_act_id).unwrap();
     assert_eq!(after, Some(ActId(0)));
 }
 
@@ -98,7 +98,7 @@ fn a_reader_cannot_write() {
     let snapshot = store.snapshot(CITY).unwrap();
     drop(snapshot); // Its connection is used again below.
     let names = store
-        .read(CITY, |reader| reader.city_name())
+        .read(CITY, fadu_store::Reader::city_name)
         .unwrap()
         .unwrap();
     assert_eq!(names.zh, "示范市");
@@ -168,7 +168,7 @@ fn a_batch_that_is_dropped_never_was() {
     drop(writer);
     let store = Store::open(store.folder()).unwrap();
     assert_eq!(
-        store.read(CITY, |reader| reader.last_act_id()).unwrap(),
+        store.read(CITY, fadu_store::Reader::last_act_id).unwrap(),
         None
     );
     let mut writer = store.writer().unwrap();
@@ -195,7 +195,9 @@ fn a_copy_taken_in_the_middle_of_a_batch_holds_exactly_what_was_committed() {
         std::fs::copy(store.folder().join(&file), copy.join(&file)).unwrap();
     }
     let recovered = Store::open(&copy).unwrap();
-    let found = recovered.read(CITY, |reader| reader.last_act_id()).unwrap();
+    let found = recovered
+        .read(CITY, fadu_store::Reader::last_act_id)
+        .unwrap();
     assert_eq!(found, Some(ActId(0)));
     drop(batch);
     // The recovered copy goes on where the record ends.
@@ -226,7 +228,7 @@ fn an_act_without_its_matter_cannot_be_committed() {
         StoreFault::Dangling(_)
     ));
     assert_eq!(
-        store.read(CITY, |reader| reader.last_act_id()).unwrap(),
+        store.read(CITY, fadu_store::Reader::last_act_id).unwrap(),
         None
     );
 }

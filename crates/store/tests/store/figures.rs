@@ -89,7 +89,7 @@ impl Tally for Naive<'_> {
             .of(indicator, span)
             .map(|one| one.member.as_str())
             .collect();
-        Ok(members.len() as i64)
+        Ok(i64::try_from(members.len()).unwrap())
     }
 
     fn stock_distinct(&self, indicator: &str, on: Date) -> fadu_store::Result<i64> {
@@ -97,7 +97,7 @@ impl Tally for Naive<'_> {
         for one in self.of(indicator, until(on)) {
             *members.entry(&one.member).or_default() += one.amount;
         }
-        Ok(members.values().filter(|sum| **sum > 0).count() as i64)
+        Ok(i64::try_from(members.values().filter(|sum| **sum > 0).count()).unwrap())
     }
 
     fn of_member(&self, indicator: &str, member: &str, span: Span) -> fadu_store::Result<i64> {
@@ -171,23 +171,20 @@ fn compare(reader: &Reader, all: &[(ActId, Contribution)]) {
     }
 }
 
-fn cells(of: impl FnOnce(&mut dyn FnMut(Cell))) -> Vec<Cell> {
-    let mut found = Vec::new();
-    of(&mut |cell| found.push(cell));
-    found
-}
-
 fn kept_and_counted(reader: &Reader) -> (Vec<Cell>, Vec<Cell>) {
-    let kept = cells(|each| {
-        reader
-            .for_each_cell(|cell| Ok::<(), fadu_store::StoreFault>(each(cell)))
-            .unwrap();
-    });
-    let counted = cells(|each| {
-        reader
-            .for_each_counted_cell(|cell| Ok::<(), fadu_store::StoreFault>(each(cell)))
-            .unwrap();
-    });
+    let (mut kept, mut counted) = (Vec::new(), Vec::new());
+    reader
+        .for_each_cell(|cell| {
+            kept.push(cell);
+            Ok(())
+        })
+        .unwrap();
+    reader
+        .for_each_counted_cell(|cell| {
+            counted.push(cell);
+            Ok(())
+        })
+        .unwrap();
     (kept, counted)
 }
 

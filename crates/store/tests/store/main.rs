@@ -1,5 +1,7 @@
 //! The store against the database it ships with.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod city;
 mod durability;
 mod figures;

@@ -441,12 +441,12 @@ fn a_ledger_kept_here_verifies_and_proves() {
     let store = store("ledger");
     let mut writer = store.writer().unwrap();
     let key = SignerKey::from_seed("fadu.demo", &[7; 32]).unwrap();
-    let mut frontier = store.read(CITY, |reader| reader.frontier()).unwrap();
+    let mut frontier = store.read(CITY, fadu_store::Reader::frontier).unwrap();
     assert_eq!(frontier, Frontier::new());
-    for group in 0..6_i64 {
+    for (group, byte) in (0..6_i64).zip(0_u8..) {
         let batch = writer.begin(CITY).unwrap();
         let leaves: Vec<Commitment> = (0..100)
-            .map(|at| Commitment::to(&Salt([group as u8; 32]), &[at]))
+            .map(|at| Commitment::to(&Salt([byte; 32]), &[at]))
             .collect();
         for (at, commitment) in (0..).zip(&leaves) {
             batch
