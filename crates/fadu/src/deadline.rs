@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use fadu_kernel::deadline::{Counting, LengthUnit, Period, Policy, due, explain};
+use fadu_kernel::deadline::{
+    Counting, DayLine, Deadline as Found, LengthUnit, Period, Policy, due, explain,
+};
 use fadu_kernel::words::Words;
 use jiff::civil::{Date, DateTime};
 use serde_json::json;
@@ -96,35 +98,40 @@ impl Deadline {
             });
             return Ok(format!("{document:#}"));
         }
-        let mut text = String::new();
-        for day in &days {
-            let counted = day
-                .counted
-                .map_or_else(|| "—".to_owned(), |n| n.to_string());
-            text.push_str(&format!(
-                "{}  {counted:>4}  {}\n",
-                day.date,
-                day.why.get(speak.lang)
-            ));
-        }
-        let due = speak.say("届满", "due");
-        text.push_str(&format!("{due}: {}", deadline.due));
-        if deadline.strict != deadline.rolled {
-            let (strict, rolled) = (speak.say("不顺延", "strict"), speak.say("顺延", "rolled"));
-            text.push_str(&format!(
-                "  ({strict} {}, {rolled} {})",
-                deadline.strict, deadline.rolled
-            ));
-        }
-        if deadline.provisional {
-            let provisional = speak.say(
-                "暂定：所涉年份的放假安排尚未公布",
-                "provisional: the holiday notice for a year it reaches is not yet published",
-            );
-            text.push_str(&format!("\n{provisional}"));
-        }
-        Ok(text)
+        Ok(in_words(&days, &deadline, speak))
     }
+}
+
+/// The days and the end as text for a terminal.
+fn in_words(days: &[DayLine], deadline: &Found, speak: Speak) -> String {
+    let mut text = String::new();
+    for day in days {
+        let counted = day
+            .counted
+            .map_or_else(|| "—".to_owned(), |n| n.to_string());
+        text.push_str(&format!(
+            "{}  {counted:>4}  {}\n",
+            day.date,
+            day.why.get(speak.lang)
+        ));
+    }
+    let due = speak.say("届满", "due");
+    text.push_str(&format!("{due}: {}", deadline.due));
+    if deadline.strict != deadline.rolled {
+        let (strict, rolled) = (speak.say("不顺延", "strict"), speak.say("顺延", "rolled"));
+        text.push_str(&format!(
+            "  ({strict} {}, {rolled} {})",
+            deadline.strict, deadline.rolled
+        ));
+    }
+    if deadline.provisional {
+        let provisional = speak.say(
+            "暂定：所涉年份的放假安排尚未公布",
+            "provisional: the holiday notice for a year it reaches is not yet published",
+        );
+        text.push_str(&format!("\n{provisional}"));
+    }
+    text
 }
 
 fn named(option: &str, fault: &fadu_kernel::deadline::UnknownName) -> Words {

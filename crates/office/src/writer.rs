@@ -113,7 +113,8 @@ impl Desk {
                     Ok(()) => result,
                     Err(fault) => Err(Fault::NotKept(fault.words())),
                 };
-                let _ = sender.send(answer); // Nobody waits any more: the work is done all the same.
+                // If nobody waits any more the work is done all the same.
+                let _ = sender.send(answer);
             })
         });
         // A closed queue drops the job and with it the sender: `wait` then says so.

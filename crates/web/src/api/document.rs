@@ -50,7 +50,11 @@ fn writing(summary: &str, required: &[&str], properties: &Value, key: bool) -> V
 
 fn document() -> Value {
     let text = json!({ "type": "string" });
-    let period = parameter("period", "query", "2022, 2022-05, 2022-Q2 or 2022-01..2022-06");
+    let period = parameter(
+        "period",
+        "query",
+        "2022, 2022-05, 2022-Q2 or 2022-01..2022-06",
+    );
     let place = parameter("place", "query", "A unit, with those below it");
     let after = parameter("after", "query", "Cursor: `next` of the page before");
     json!({
@@ -64,7 +68,10 @@ fn document() -> Value {
                 false,
             ),
             "/api/v1/procedures": reading("All procedures", &[]),
-            "/api/v1/procedures/{id}": reading("One procedure", &[parameter("id", "path", "Its id")]),
+            "/api/v1/procedures/{id}": reading(
+                "One procedure",
+                &[parameter("id", "path", "Its id")],
+            ),
             "/api/v1/figures": reading("All figures of a period", &[period.clone(), place.clone()]),
             "/api/v1/figures/{id}/acts": reading(
                 "The acts behind a figure",
@@ -114,8 +121,13 @@ mod tests {
         let document = super::document();
         let paths = document["paths"].as_object().unwrap();
         let source = include_str!("mod.rs");
-        let routes = source.split("\"/api/v1/").skip(1).filter_map(|rest| rest.split('"').next());
-        for route in routes.filter(|route| *route != "openapi.json" && !route.starts_with("problems")) {
+        let routes = source
+            .split("\"/api/v1/")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next());
+        for route in
+            routes.filter(|route| *route != "openapi.json" && !route.starts_with("problems"))
+        {
             assert!(paths.contains_key(&format!("/api/v1/{route}")), "{route}");
         }
     }

@@ -49,7 +49,12 @@ pub struct ApiProblem {
 impl ApiProblem {
     /// A problem.
     pub fn new(status: StatusCode, kind: &'static str, words: Words) -> Self {
-        Self { status, kind, words, more: Value::Null }
+        Self {
+            status,
+            kind,
+            words,
+            more: Value::Null,
+        }
     }
 
     /// What was sent cannot be read.
@@ -65,12 +70,9 @@ impl ApiProblem {
                 .iter()
                 .map(|fault| json!({ "field": fault.field, "words": fault.words }))
                 .collect(),
-            Rule::Act
-            | Rule::Role
-            | Rule::Stage
-            | Rule::Date
-            | Rule::Unit
-            | Rule::Require => Vec::new(),
+            Rule::Act | Rule::Role | Rule::Stage | Rule::Date | Rule::Unit | Rule::Require => {
+                Vec::new()
+            }
         };
         let status = match refusal.rule {
             Rule::Role => StatusCode::FORBIDDEN,
@@ -82,7 +84,12 @@ impl ApiProblem {
             "rule": refusal.rule.key(), "citation": basis, "instead": refusal.instead,
             "fields": fields,
         });
-        Self { status, kind: "refusal", words: refusal.words.clone(), more }
+        Self {
+            status,
+            kind: "refusal",
+            words: refusal.words.clone(),
+            more,
+        }
     }
 
     fn into_response(self, visit: &Visit) -> Response {
@@ -142,24 +149,22 @@ impl From<fadu_store::StoreFault> for ApiProblem {
 }
 
 /// Runs an answer on a blocking thread.
-async fn answer(
-    visit: Visit,
-    verb: impl FnOnce(&Visit) -> Answered + Send + 'static,
-) -> Response {
+async fn answer(visit: Visit, verb: impl FnOnce(&Visit) -> Answered + Send + 'static) -> Response {
     let inside = visit.clone();
     match tokio::task::spawn_blocking(move || verb(&inside)).await {
         Ok(Ok(response)) => response,
         Ok(Err(problem)) => problem.into_response(&visit),
-        Err(_) => {
-            ApiProblem::from(Problem::Fault(fadu_office::fault::Fault::Stopped)).into_response(&visit)
-        }
+        Err(_) => ApiProblem::from(Problem::Fault(fadu_office::fault::Fault::Stopped))
+            .into_response(&visit),
     }
 }
 
 /// A document with its entity tag; nothing where the caller has it already.
 fn tagged(document: &Value, tag: &str, headers: &HeaderMap) -> Response {
     let tag = format!("\"{tag}\"");
-    let has = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let has = headers
+        .get(IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
     if has.is_some_and(|has| has.split(',').any(|one| one.trim() == tag)) {
         return StatusCode::NOT_MODIFIED.into_response();
     }
@@ -171,5 +176,10 @@ fn tagged(document: &Value, tag: &str, headers: &HeaderMap) -> Response {
 }
 
 fn json_response(status: StatusCode, document: &Value) -> Response {
-    (status, [(CONTENT_TYPE, "application/json")], document.to_string()).into_response()
+    (
+        status,
+        [(CONTENT_TYPE, "application/json")],
+        document.to_string(),
+    )
+        .into_response()
 }

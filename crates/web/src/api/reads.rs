@@ -41,7 +41,12 @@ pub async fn procedures(visit: Visit, headers: HeaderMap) -> Response {
 
 pub async fn procedure(visit: Visit, Path(id): Path<String>, headers: HeaderMap) -> Response {
     answer(visit, move |visit| {
-        let law = visit.rules().packs.procedures.newest(&id).ok_or(Problem::NotFound)?;
+        let law = visit
+            .rules()
+            .packs
+            .procedures
+            .newest(&id)
+            .ok_or(Problem::NotFound)?;
         Ok(tagged(&describe(law), &law.version(), &headers))
     })
     .await
@@ -83,23 +88,40 @@ pub struct FigureQuery {
 
 impl FigureQuery {
     fn span(&self, visit: &Visit) -> Result<(String, Span), ApiProblem> {
-        let period =
-            self.period.clone().unwrap_or_else(|| visit.today().year().to_string());
+        let period = self
+            .period
+            .clone()
+            .unwrap_or_else(|| visit.today().year().to_string());
         let span = Span::parse(&period).ok_or_else(|| {
-            ApiProblem::bad("period 应为 2022、2022-05 等", "period is 2022, 2022-05 or the like")
+            ApiProblem::bad(
+                "period 应为 2022、2022-05 等",
+                "period is 2022, 2022-05 or the like",
+            )
         })?;
         Ok((period, span))
     }
 }
 
-pub async fn figures(visit: Visit, Query(query): Query<FigureQuery>, headers: HeaderMap) -> Response {
+pub async fn figures(
+    visit: Visit,
+    Query(query): Query<FigureQuery>,
+    headers: HeaderMap,
+) -> Response {
     answer(visit, move |visit| {
         let (period, span) = query.span(visit)?;
         let snapshot = visit.app.office.store().snapshot(&visit.app.office.city)?;
-        let checkpoint = snapshot.latest_checkpoint()?.map(|checkpoint| checkpoint.size);
+        let checkpoint = snapshot
+            .latest_checkpoint()?
+            .map(|checkpoint| checkpoint.size);
         let mut list = Vec::new();
         for indicator in &visit.rules().packs.indicators {
-            let found = figure(&snapshot, visit.rules(), indicator, span, query.place.as_deref())?;
+            let found = figure(
+                &snapshot,
+                visit.rules(),
+                indicator,
+                span,
+                query.place.as_deref(),
+            )?;
             list.push(json!({
                 "id": indicator.id, "name": indicator.title, "definition": indicator.definition,
                 "value": found.value, "unit": indicator.unit, "period": period,
@@ -120,7 +142,11 @@ pub async fn figure_acts(
 ) -> Response {
     answer(visit, move |visit| {
         let (_, span) = query.span(visit)?;
-        let indicator = visit.rules().packs.indicator(&id).ok_or(Problem::NotFound)?;
+        let indicator = visit
+            .rules()
+            .packs
+            .indicator(&id)
+            .ok_or(Problem::NotFound)?;
         let parts = counted_parts(visit.rules(), indicator);
         let part = parts.first().ok_or(Problem::NotFound)?;
         let filter = ContributionFilter {
@@ -130,7 +156,10 @@ pub async fn figure_acts(
             class: None,
             member: None,
         };
-        let after = query.after.as_deref().and_then(crate::pages::figures::parse_place);
+        let after = query
+            .after
+            .as_deref()
+            .and_then(crate::pages::figures::parse_place);
         let page = visit.read(|reader| reader.contributions(&filter, after, PAGE))?;
         let acts: Vec<Value> = page
             .items
@@ -141,7 +170,10 @@ pub async fn figure_acts(
             })
             .collect();
         let next = page.next.map(crate::pages::figures::print_place);
-        Ok(json_response(StatusCode::OK, &json!({ "indicator": part.id, "acts": acts, "next": next })))
+        Ok(json_response(
+            StatusCode::OK,
+            &json!({ "indicator": part.id, "acts": acts, "next": next }),
+        ))
     })
     .await
 }
@@ -155,7 +187,10 @@ pub struct DeadlineQuery {
     unit: String,
 }
 
-pub async fn deadline(visit: Visit, query: Result<Query<DeadlineQuery>, axum::extract::rejection::QueryRejection>) -> Response {
+pub async fn deadline(
+    visit: Visit,
+    query: Result<Query<DeadlineQuery>, axum::extract::rejection::QueryRejection>,
+) -> Response {
     answer(visit, move |visit| {
         let usage = || {
             ApiProblem::bad(
@@ -170,7 +205,11 @@ pub async fn deadline(visit: Visit, query: Result<Query<DeadlineQuery>, axum::ex
             Ok(day) => day.at(0, 0, 0, 0),
             Err(_) => query.from.parse().map_err(|_| usage())?,
         };
-        let period = Period { length: query.length, unit, counting };
+        let period = Period {
+            length: query.length,
+            unit,
+            counting,
+        };
         let (calendar, policy) = (&visit.rules().calendar, Policy::default());
         let fault = |fault: fadu_kernel::deadline::DeadlineError| {
             let words = fault.words();
@@ -201,12 +240,16 @@ pub async fn matters(visit: Visit, Query(query): Query<MattersQuery>) -> Respons
     answer(visit, move |visit| {
         let person = visit.signed_in()?;
         let filter = MatterFilter {
-            scope: Scope::Units { within: person.units(), exactly: Vec::new() },
+            scope: Scope::Units {
+                within: person.units(),
+                exactly: Vec::new(),
+            },
             procedure: query.procedure.clone(),
             text: query.text.clone(),
             ..MatterFilter::default()
         };
-        let page = visit.read(|reader| reader.matters(&filter, query.before.map(MatterId), PAGE))?;
+        let page =
+            visit.read(|reader| reader.matters(&filter, query.before.map(MatterId), PAGE))?;
         let list: Vec<Value> = page.items.iter().map(line).collect();
         let document = json!({ "matters": list, "next": page.next });
         Ok(json_response(StatusCode::OK, &document))
@@ -233,7 +276,11 @@ pub async fn matter(visit: Visit, Path(number): Path<String>, headers: HeaderMap
         let law = visit.rules().packs.procedures.pinned(&matter.version);
         if law.is_some_and(|law| law.fields.iter().any(|field| field.sensitive)) {
             let (account, id) = (person.account.id.clone(), matter.id);
-            visit.app.office.ask(move |work| work.log_access(&account, Some(id), "api")).wait()?;
+            visit
+                .app
+                .office
+                .ask(move |work| work.log_access(&account, Some(id), "api"))
+                .wait()?;
         }
         let acts = visit.read(|reader| reader.acts_of(matter.id))?;
         let list: Vec<Value> = acts
@@ -244,7 +291,9 @@ pub async fn matter(visit: Visit, Path(number): Path<String>, headers: HeaderMap
                         "stage": act.stage, "facts": act.facts })
             })
             .collect();
-        let tag = acts.last().map_or_else(String::new, |last| last.id.0.to_string());
+        let tag = acts
+            .last()
+            .map_or_else(String::new, |last| last.id.0.to_string());
         let document = json!({ "matter": matter, "acts": list });
         Ok(tagged(&document, &tag, &headers))
     })
@@ -257,7 +306,11 @@ pub async fn receipt(visit: Visit, Path(act): Path<i64>) -> Response {
         let snapshot = visit.app.office.store().snapshot(&visit.app.office.city)?;
         let row = snapshot.act(ActId(act))?.ok_or(Problem::NotFound)?;
         let unit = row.act()?.unit;
-        if !person.units().iter().any(|mine| visit.units.covers(mine, &unit)) {
+        if !person
+            .units()
+            .iter()
+            .any(|mine| visit.units.covers(mine, &unit))
+        {
             return Err(Problem::NotFound.into());
         }
         let receipt = receipt_of(&snapshot, visit.app.office.key(), ActId(act))?;
@@ -290,7 +343,10 @@ pub async fn events(visit: Visit, Query(query): Query<EventsQuery>) -> Response 
                         "datacontenttype": "application/json", "data": event.body })
             })
             .collect();
-        Ok(json_response(StatusCode::OK, &json!({ "events": list, "next": next })))
+        Ok(json_response(
+            StatusCode::OK,
+            &json!({ "events": list, "next": next }),
+        ))
     })
     .await
 }

@@ -26,7 +26,11 @@ pub async fn sign_in(visit: Visit, body: Bytes) -> Response {
     answer(visit, move |visit| {
         let login: Login = read(&body)?;
         let now = wall_clock();
-        if !visit.app.gate.admits(visit.from, "login", LOGINS_PER_MINUTE, now) {
+        if !visit
+            .app
+            .gate
+            .admits(visit.from, "login", LOGINS_PER_MINUTE, now)
+        {
             return Err(ApiProblem::new(
                 StatusCode::TOO_MANY_REQUESTS,
                 "too-many",
@@ -45,7 +49,10 @@ pub async fn sign_in(visit: Visit, body: Bytes) -> Response {
                 ),
             )
         })?;
-        Ok(json_response(StatusCode::CREATED, &json!({ "token": signed.token })))
+        Ok(json_response(
+            StatusCode::CREATED,
+            &json!({ "token": signed.token }),
+        ))
     })
     .await
 }
@@ -75,7 +82,9 @@ fn submit_act(visit: &Visit, headers: &HeaderMap, body: &[u8]) -> Answered {
         // A cookie alone is no proof that a program meant it: browsers send cookies by themselves.
         return Err(ApiProblem::from(crate::visit::Problem::SignIn));
     }
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
+    let key = headers
+        .get("idempotency-key")
+        .and_then(|value| value.to_str().ok());
     let key = key.filter(|key| !key.is_empty()).ok_or_else(|| {
         ApiProblem::bad(
             "缺少 Idempotency-Key 请求头，重试时用同一个值",
@@ -86,7 +95,10 @@ fn submit_act(visit: &Visit, headers: &HeaderMap, body: &[u8]) -> Answered {
     let at = match body.on.as_deref() {
         None => visit.now,
         Some(on) => parse_at(on).ok_or_else(|| {
-            ApiProblem::bad("on 应为日期，如 2026-03-02", "on is a date such as 2026-03-02")
+            ApiProblem::bad(
+                "on 应为日期，如 2026-03-02",
+                "on is a date such as 2026-03-02",
+            )
         })?,
     };
     let subject = match (body.matter, body.unit) {
@@ -116,7 +128,11 @@ fn submit_act(visit: &Visit, headers: &HeaderMap, body: &[u8]) -> Answered {
                 .iter()
                 .map(|(procedure, _, number)| json!({ "procedure": procedure, "matter": number }))
                 .collect();
-            let status = if done.repeated { StatusCode::OK } else { StatusCode::CREATED };
+            let status = if done.repeated {
+                StatusCode::OK
+            } else {
+                StatusCode::CREATED
+            };
             let document = json!({ "act": done.act, "matter": done.number, "leaf": done.act,
                                    "opened": opened, "repeated": done.repeated });
             Ok(json_response(status, &document))
@@ -133,6 +149,9 @@ fn parse_at(text: &str) -> Option<DateTime> {
 
 fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, ApiProblem> {
     serde_json::from_slice(body).map_err(|error| {
-        ApiProblem::bad(format!("不是所需的 JSON：{error}"), format!("not the JSON asked for: {error}"))
+        ApiProblem::bad(
+            format!("不是所需的 JSON：{error}"),
+            format!("not the JSON asked for: {error}"),
+        )
     })
 }

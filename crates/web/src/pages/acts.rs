@@ -36,10 +36,17 @@ fn page(visit: &Visit, id: ActId) -> Shown {
     let row = snapshot.act(id)?.ok_or(Problem::NotFound)?;
     let act = row.act()?;
     let entry: Option<Commitment> = snapshot.entries(index, 1)?.pop();
-    let law = visit.rules().packs.procedures.pinned(&act.version).ok_or(Problem::NotFound)?;
+    let law = visit
+        .rules()
+        .packs
+        .procedures
+        .pinned(&act.version)
+        .ok_or(Problem::NotFound)?;
     let rule = law.act(&act.act).ok_or(Problem::NotFound)?;
     let sealed = snapshot.checkpoint_at_or_after(id)?;
-    let opens = entry.zip(row.salt).map(|(entry, salt)| entry.opens_to(&salt, row.record.as_bytes()));
+    let opens = entry
+        .zip(row.salt)
+        .map(|(entry, salt)| entry.opens_to(&salt, row.record.as_bytes()));
     let works = visit.person.is_some();
     let main = html! {
         (heading(rule.title.get(lang)))
@@ -67,7 +74,10 @@ fn page(visit: &Visit, id: ActId) -> Shown {
                 @match opens {
                     Some(true) => (visit.say("相符", "agree")),
                     Some(false) => (visit.say("不符", "differ")),
-                    None => (visit.say("个人信息已依法删除，存证保留", "personal data erased; the leaf stays")),
+                    None => (visit.say(
+                        "个人信息已依法删除，存证保留",
+                        "personal data erased; the leaf stays",
+                    )),
                 }
             }),
             (visit.say("封存", "Sealed"), html! {
@@ -80,7 +90,11 @@ fn page(visit: &Visit, id: ActId) -> Shown {
     };
     let mut head = visit.head_words(rule.title.clone());
     head.trail = vec![Link::new(Words::new("数据", "Figures"), "/figures")];
-    if works { visit.desk(&head, &main, None) } else { Ok(visit.public(&head, &main)) }
+    if works {
+        visit.desk(&head, &main, None)
+    } else {
+        Ok(visit.public(&head, &main))
+    }
 }
 
 fn role_words(visit: &Visit, act: &Act) -> String {
@@ -104,8 +118,13 @@ fn facts(visit: &Visit, law: &Procedure, act: &Act) -> Markup {
         .facts
         .iter()
         .filter_map(|(id, value)| {
-            let field = law.field(id).filter(|field| !field.personal && is_structured(&field.kind))?;
-            Some((field.title.get(lang).to_owned(), shown_value(visit, field, value)))
+            let field = law
+                .field(id)
+                .filter(|field| !field.personal && is_structured(&field.kind))?;
+            Some((
+                field.title.get(lang).to_owned(),
+                shown_value(visit, field, value),
+            ))
         })
         .collect();
     let hidden = act.facts.len().saturating_sub(shown.len());

@@ -39,11 +39,26 @@ async fn metrics(State(app): State<App>) -> Response {
         app.office.read(|reader| {
             let mut text = String::new();
             let mut put = |name: &str, help: &str, kind: &str, value: u64| {
-                let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}");
+                let _ = writeln!(
+                    text,
+                    "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}"
+                );
             };
-            put("fadu_acts_total", "Acts recorded.", "counter", reader.ledger_size()?);
-            let sealed = reader.latest_checkpoint()?.map_or(0, |checkpoint| checkpoint.size);
-            put("fadu_sealed_leaves", "Leaves under the newest checkpoint.", "gauge", sealed);
+            put(
+                "fadu_acts_total",
+                "Acts recorded.",
+                "counter",
+                reader.ledger_size()?,
+            );
+            let sealed = reader
+                .latest_checkpoint()?
+                .map_or(0, |checkpoint| checkpoint.size);
+            put(
+                "fadu_sealed_leaves",
+                "Leaves under the newest checkpoint.",
+                "gauge",
+                sealed,
+            );
             let matters = reader.count_matters(&fadu_store::MatterFilter::default())?;
             put("fadu_matters", "Matters recorded.", "gauge", matters);
             for (light, name) in [(Light::Red, "red"), (Light::Yellow, "yellow")] {
@@ -52,10 +67,20 @@ async fn metrics(State(app): State<App>) -> Response {
                     ..fadu_store::MatterFilter::default()
                 };
                 let name = format!("fadu_matters_{name}");
-                put(&name, "Matters with this light.", "gauge", reader.count_matters(&filter)?);
+                put(
+                    &name,
+                    "Matters with this light.",
+                    "gauge",
+                    reader.count_matters(&filter)?,
+                );
             }
             let events = reader.last_event()?.unsigned_abs();
-            put("fadu_events_total", "Events in the feed.", "counter", events);
+            put(
+                "fadu_events_total",
+                "Events in the feed.",
+                "counter",
+                events,
+            );
             Ok(text)
         })
     });

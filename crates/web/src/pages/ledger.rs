@@ -39,7 +39,8 @@ fn show_page(visit: &Visit) -> Shown {
         (heading_with_lead(
             visit.say("存证账本", "Ledger"),
             visit.say(
-                "每一个行为都在这里留下一条不含个人信息的存证。任何人都可以下载、核对，改动任何一条都会被发现。",
+                "每一个行为都在这里留下一条不含个人信息的存证。\
+                 任何人都可以下载、核对，改动任何一条都会被发现。",
                 "Every act leaves an entry here that holds no personal data. Anybody may download \
                  and check it; a change to any entry shows.",
             ),
@@ -54,7 +55,9 @@ fn show_page(visit: &Visit) -> Shown {
             (visit.say("公钥", "Public key"), html! { code.hash { (key) } }),
         ]))
         ul {
-            li { a href="/ledger/checkpoint" { (visit.say("检查点（签名）", "Checkpoint (signed)")) } }
+            li { a href="/ledger/checkpoint" {
+                (visit.say("检查点（签名）", "Checkpoint (signed)"))
+            } }
             li { a href="/ledger/key" { (visit.say("公钥文件", "Public key")) } }
             li { a href="/receipts" { (visit.say("核对一张回执", "Check a receipt")) } }
         }
@@ -84,7 +87,10 @@ async fn key(visit: Visit) -> Response {
 }
 
 fn plain(text: String, cache: &'static str) -> Response {
-    let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, cache)];
+    let headers = [
+        (CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (CACHE_CONTROL, cache),
+    ];
     (headers, text).into_response()
 }
 
@@ -101,12 +107,15 @@ fn serve_tile(visit: &Visit, path: &str) -> Result<Response, Problem> {
     }
     let bytes = match path {
         TilePath::Checkpoint => return Err(Problem::NotFound), // Has a route of its own.
-        TilePath::Tile { level, index, width } => {
-            tile_bytes(&*snapshot, level, index, width).map_err(|_| Problem::NotFound)?
-        }
+        TilePath::Tile {
+            level,
+            index,
+            width,
+        } => tile_bytes(&*snapshot, level, index, width).map_err(|_| Problem::NotFound)?,
         TilePath::Entries { index, width } => {
             let commitments = snapshot.entries(index * 256, u64::from(width))?;
-            encode_entry_bundle(commitments.iter().map(|commitment| commitment.0)).map_err(|_| Problem::NotFound)?
+            encode_entry_bundle(commitments.iter().map(|commitment| commitment.0))
+                .map_err(|_| Problem::NotFound)?
         }
     };
     let headers = [

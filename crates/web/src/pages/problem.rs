@@ -33,12 +33,17 @@ fn words_of(problem: &Problem) -> (StatusCode, Words, Words) {
             Words::new("请先登录", "Sign in first"),
             Words::new("登录后回到本页。", "You will come back here."),
         ),
-        Problem::Forbidden(words) => {
-            (StatusCode::FORBIDDEN, Words::new("您不能打开本页", "This page is not open to you"), words.clone())
-        }
+        Problem::Forbidden(words) => (
+            StatusCode::FORBIDDEN,
+            Words::new("您不能打开本页", "This page is not open to you"),
+            words.clone(),
+        ),
         Problem::BadInput(words) => (
             StatusCode::UNPROCESSABLE_ENTITY,
-            Words::new("提交的内容需要改一下", "Something in what you sent needs mending"),
+            Words::new(
+                "提交的内容需要改一下",
+                "Something in what you sent needs mending",
+            ),
             words.clone(),
         ),
         Problem::Fault(fault) => (

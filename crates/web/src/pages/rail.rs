@@ -18,7 +18,10 @@ pub fn entries(visit: &Visit, person: &Person) -> Vec<RailEntry> {
     };
     let administers = |role: &str| person.holds(role);
     let mut rail = Vec::new();
-    let works = person.posts.iter().any(|post| !post.role.ends_with("_administrator"));
+    let works = person
+        .posts
+        .iter()
+        .any(|post| !post.role.ends_with("_administrator"));
     if works {
         rail.push(entry(Icon::ToDo, "待办", "To do", "/desk"));
         rail.push(entry(Icon::Matters, "事项", "Matters", "/matters"));
@@ -48,12 +51,28 @@ pub fn post_in_words(visit: &Visit, person: &Person) -> Words {
         return Words::new("没有岗位", "no post");
     };
     let unit = visit.units.get(&post.unit).map(|unit| &unit.name);
-    let role = visit.rules().packs.roles.get(&post.role).map(|role| &role.title);
+    let role = visit
+        .rules()
+        .packs
+        .roles
+        .get(&post.role)
+        .map(|role| &role.title);
     let part = |words: Option<&Words>, id: &str, zh: bool| {
-        words.map_or_else(|| id.to_owned(), |w| if zh { w.zh.clone() } else { w.en.clone() })
+        words.map_or_else(
+            || id.to_owned(),
+            |w| if zh { w.zh.clone() } else { w.en.clone() },
+        )
     };
     Words::new(
-        format!("{} · {}", part(unit, &post.unit, true), part(role, &post.role, true)),
-        format!("{} · {}", part(unit, &post.unit, false), part(role, &post.role, false)),
+        format!(
+            "{} · {}",
+            part(unit, &post.unit, true),
+            part(role, &post.role, true)
+        ),
+        format!(
+            "{} · {}",
+            part(unit, &post.unit, false),
+            part(role, &post.role, false)
+        ),
     )
 }

@@ -1,0 +1,314 @@
+//! One figure: its definition and formula, its months, and the acts behind it.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use fadu_kernel::act::ActId;
+use fadu_kernel::indicator::{Indicator, Measure, Span};
+use fadu_kernel::words::Words;
+use fadu_office::figures::{Published, counted_parts, figure};
+use fadu_store::{ContributionFilter, ContributionLine, ContributionPlace, Reader, Scope};
+use jiff::civil::Date;
+use maud::{Markup, html};
+
+use super::{Asked, Counted, opened, published_figures, scope_words, show};
+use crate::address::{segment, with_query};
+use crate::page::Link;
+use crate::parts::bars::{Bar, bars};
+use crate::parts::day::table_day;
+use crate::parts::empty::empty;
+use crate::parts::figure::figures;
+use crate::parts::heading::heading;
+use crate::parts::notice::notice;
+use crate::parts::pagination::{PaginationView, pagination};
+use crate::parts::summary::summary;
+use crate::parts::table::{Column, table};
+use crate::parts::tabs::{Tab, tabs};
+use crate::visit::{Problem, Shown, Visit};
+use crate::wording;
+
+/// Acts on one page of a drill-down.
+const ACTS_A_PAGE: usize = 50;
+
+pub(super) async fn one(
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    visit
+        .answer(move |visit| show_one(visit, &id, &asked))
+        .await
+}
+
+fn show_one(visit: &Visit, id: &str, asked: &Asked) -> Shown {
+    let (lang, rules) = (visit.lang(), visit.rules());
+    let published = published_figures(visit)?;
+    let named = published.iter().find(|published| published.id == id);
+    let indicator_id = named.map_or(id, |published| &published.indicator);
+    let indicator = rules
+        .packs
+        .indicator(indicator_id)
+        .ok_or(Problem::NotFound)?;
+    let (period, span, place) = (asked.period(visit), asked.span(visit)?, asked.place(visit)?);
+    let snapshot = visit.app.office.store().snapshot(&visit.app.office.city)?;
+    let checkpoint = snapshot
+        .latest_checkpoint()?
+        .map(|checkpoint| checkpoint.size);
+    let found = figure(&snapshot, rules, indicator, span, place)?;
+    let counted = Counted::new(indicator, found, opened(&indicator.id, &period, place));
+    let scope = scope_words(visit, &period, place);
+    let parts = counted_parts(rules, indicator);
+    let part = parts
+        .iter()
+        .find(|part| part.id == asked.part)
+        .or_else(|| parts.first());
+    let shown = |other: &&Published| other.indicator == indicator.id && other.span == period;
+    let beside = published.iter().find(shown).filter(|_| place.is_none());
+    let main = html! {
+        (heading(indicator.title.get(lang)))
+        (figures(lang, &[counted.view(&scope, checkpoint)]))
+        (summary(&[
+            (visit.say("定义", "Definition"), html! { (indicator.definition.get(lang)) }),
+            (visit.say("算法", "Formula"), html! { (formula(visit, indicator)) }),
+            (visit.say("标识", "Id"), html! { code { (indicator.id) } }),
+        ]))
+        @if let Some(published) = beside { (beside_published(visit, published)) }
+        @if parts.len() > 1 { (part_links(visit, &parts, part.copied(), &period, place)) }
+        @if let Some(part) = part {
+            (by_month(visit, &snapshot, part, span, place)?)
+            (acts(visit, &snapshot, part, span, place, &asked.after)?)
+        }
+    };
+    let mut head = visit.head_words(indicator.title.clone());
+    head.trail = vec![Link::new(Words::new("数据", "Figures"), "/figures")];
+    show(visit, &head, &main)
+}
+
+fn beside_published(visit: &Visit, published: &Published) -> Markup {
+    let title = if published.matches {
+        visit.say("与公布数一致", "Equal to the published figure")
+    } else {
+        visit.say("与公布数不一致", "Not equal to the published figure")
+    };
+    notice(
+        title,
+        &html! {
+            p {
+                (published.id) " " (published.name.get(visit.lang())) ": "
+                (visit.say("公布", "published")) " " (published.published) " · "
+                (visit.say("汇总", "counted")) " " (published.counted)
+            }
+        },
+    )
+}
+
+fn formula(visit: &Visit, indicator: &Indicator) -> Markup {
+    let lang = visit.lang();
+    let link = |id: &str| {
+        let title = visit
+            .rules()
+            .packs
+            .indicator(id)
+            .map(|other| other.title.get(lang).to_owned());
+        let shown = title.unwrap_or_else(|| id.to_owned());
+        html! { a href=(format!("/figures/{}", segment(id))) { (shown) } }
+    };
+    match &indicator.measure {
+        Measure::Count(_) => html! { (visit.say("行为件数", "number of acts")) },
+        Measure::Sum(_) => html! { (visit.say("数值合计", "sum of a number")) },
+        Measure::Distinct(_) => html! { (visit.say("不重复计数", "number of different values")) },
+        Measure::Stock(_) => html! { (visit.say("期末在册数", "standing on the last day")) },
+        Measure::StockDistinct(_) => {
+            html! { (visit.say("期末在册不重复数", "different values standing on the last day")) }
+        }
+        Measure::OnTime { .. } => {
+            html! { (visit.say("按期了结 ÷ 全部了结", "kept ÷ all ended")) }
+        }
+        Measure::Latest(_) => html! { (visit.say("期内最后一次报送", "the last report")) },
+        Measure::Ratio {
+            numerator,
+            denominator,
+            per,
+        } => html! {
+            (link(numerator)) " ÷ " (link(denominator))
+            @if *per != 1 { " × " (per) }
+        },
+        Measure::Difference {
+            numerator,
+            denominator,
+        } => html! {
+            (link(numerator)) " − " (link(denominator))
+        },
+        Measure::Change { over, .. } => html! {
+            (visit.say("与上期相比：", "change of ")) (link(over))
+        },
+        Measure::Days => html! { (visit.say("期内天数", "days in the period")) },
+    }
+}
+
+fn part_links(
+    visit: &Visit,
+    parts: &[&Indicator],
+    current: Option<&Indicator>,
+    period: &str,
+    place: Option<&str>,
+) -> Markup {
+    let list: Vec<_> = parts
+        .iter()
+        .map(|part| Tab {
+            title: part.title.clone(),
+            address: with_query(&visit.speech.address, "part", &part.id),
+            count: None,
+            current: current.is_some_and(|current| current.id == part.id),
+        })
+        .collect();
+    let _ = (period, place);
+    tabs(visit.lang(), visit.say("组成", "Parts"), &list)
+}
+
+fn by_month(
+    visit: &Visit,
+    reader: &Reader,
+    part: &Indicator,
+    span: Span,
+    place: Option<&str>,
+) -> Shown {
+    let scope = place.map_or(Scope::City, Scope::within);
+    let mut months: BTreeMap<Date, i64> = BTreeMap::new();
+    for cell in reader.matrix(&part.id, span, &scope)? {
+        *months.entry(cell.month).or_default() += cell.acts;
+    }
+    if months.len() < 2 {
+        return Ok(html! {});
+    }
+    let list: Vec<Bar> = months
+        .iter()
+        .map(|(month, acts)| Bar {
+            title: Words::new(
+                format!("{}年{}月", month.year(), month.month()),
+                month.strftime("%Y-%m").to_string(),
+            ),
+            length: *acts,
+            value: wording::number(*acts),
+            address: Some(with_query(
+                &visit.speech.address,
+                "period",
+                &month.strftime("%Y-%m").to_string(),
+            )),
+        })
+        .collect();
+    let caption = Words::new("各月行为数", "Acts by month");
+    let columns = (&Words::new("月份", "Month"), &Words::new("行为", "Acts"));
+    Ok(bars(visit.lang(), &caption, columns, &list))
+}
+
+fn acts(
+    visit: &Visit,
+    reader: &Reader,
+    part: &Indicator,
+    span: Span,
+    place: Option<&str>,
+    after: &str,
+) -> Shown {
+    let scope = place.map_or(Scope::City, Scope::within);
+    let filter = ContributionFilter {
+        indicator: part.id.clone(),
+        span,
+        scope,
+        class: None,
+        member: None,
+    };
+    let total = reader.count_contributions(&filter)?;
+    let page = reader.contributions(&filter, parse_place(after), ACTS_A_PAGE)?;
+    if page.items.is_empty() {
+        let how = html! { (visit.say("换一个期间或单位再看。", "Try another period or unit.")) };
+        return Ok(empty(
+            visit.say("本期没有计入的行为。", "No acts in this period."),
+            &how,
+        ));
+    }
+    let works = visit.person.is_some();
+    let mut columns = vec![
+        Column::text("编号", "Number"),
+        Column::text("日期", "Date"),
+        Column::text("行为", "Act"),
+        Column::text("单位", "Unit"),
+        Column::number("计入", "Adds"),
+        Column::text("存证", "Leaf"),
+    ];
+    if works {
+        columns.insert(1, Column::text("事项", "Matter"));
+    }
+    let rows: Vec<Vec<Markup>> = page
+        .items
+        .iter()
+        .map(|line| row(visit, part, line, works))
+        .collect();
+    let next = page
+        .next
+        .map(|place| with_query(&visit.speech.address, "after", &print_place(place)));
+    let caption = Words::new("计入的行为", "Acts counted");
+    Ok(html! {
+        h2 { (visit.say("计入的行为", "Acts counted")) }
+        (table(visit.lang(), &caption, &columns, &rows))
+        (pagination(visit.lang(), &PaginationView {
+            previous: None,
+            next: next.as_deref(),
+            shown: None,
+            total: Some(total),
+        }))
+    })
+}
+
+fn row(visit: &Visit, part: &Indicator, line: &ContributionLine, works: bool) -> Vec<Markup> {
+    let rules = visit.rules();
+    let law = rules.packs.procedures.newest(&line.procedure);
+    let act = law.and_then(|law| law.act(&line.act));
+    let title = act.map_or(line.act.as_str(), |act| act.title.get(visit.lang()));
+    let scale = match &part.measure {
+        Measure::Sum(observed) | Measure::Latest(observed) => observed.scale,
+        Measure::Count(_)
+        | Measure::Distinct(_)
+        | Measure::Stock(_)
+        | Measure::StockDistinct(_)
+        | Measure::OnTime { .. }
+        | Measure::Ratio { .. }
+        | Measure::Difference { .. }
+        | Measure::Change { .. }
+        | Measure::Days => 0,
+    };
+    let amount = fadu_kernel::field::print_scaled(line.contribution.amount, scale);
+    let leaf = line.place.act.0;
+    let mut cells = vec![
+        html! { span.figures { (line.number) } },
+        html! { (table_day(line.at.date())) },
+        html! { (title) },
+        html! { (visit.unit_name(&line.contribution.unit)) },
+        html! { (amount) },
+        html! { a href=(format!("/acts/{leaf}")) { (leaf) } },
+    ];
+    if works {
+        let matter = format!("/matters/{}", segment(&line.number));
+        cells.insert(1, html! { a href=(matter) { (line.title) } });
+    }
+    cells
+}
+
+/// A place in the list of acts, as it stands in an address.
+pub fn print_place(place: ContributionPlace) -> String {
+    format!("{}.{}.{}", place.month, place.act.0, place.position)
+}
+
+/// Reads a place printed by [`print_place`].
+pub fn parse_place(text: &str) -> Option<ContributionPlace> {
+    let mut parts = text.split('.');
+    let month = parts.next()?.parse().ok()?;
+    let act = ActId(parts.next()?.parse().ok()?);
+    let position = parts.next()?.parse().ok()?;
+    Some(ContributionPlace {
+        month,
+        act,
+        position,
+    })
+}
