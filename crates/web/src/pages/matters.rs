@@ -1,13 +1,15 @@
 //! /matters: all matters that the person at the desk may see, found by words, procedure, stage,
 //! unit, light and date; and the same list as a workbook.
 
+use std::collections::BTreeSet;
+
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 use fadu_kernel::clock::Light;
 use fadu_kernel::matter::MatterId;
 use fadu_kernel::words::Words;
-use fadu_store::{MatterFilter, MatterRow};
+use fadu_store::{MatterFilter, MatterRow, Scope};
 use maud::{Markup, html};
 
 use super::matter;
@@ -80,7 +82,7 @@ fn page(visit: &Visit) -> Shown {
     let head = visit.head("事项", "Matters");
     let main = html! {
         (heading(visit.say("事项", "Matters")))
-        (controls(visit, &wanted))
+        (controls(visit, &lists, &wanted)?)
         @if page.items.is_empty() {
             (nothing(visit, &wanted))
         } @else {
@@ -101,9 +103,21 @@ fn export_address(visit: &Visit) -> String {
     if query.is_empty() { "/matters.xlsx".to_owned() } else { format!("/matters.xlsx?{query}") }
 }
 
-fn controls(visit: &Visit, wanted: &Wanted) -> Markup {
-    let procedures = visit.rules().packs.procedures.each_newest();
-    let procedures = procedures.map(|law| (law.id.clone(), law.title.clone()));
+/// The procedures of which the person's lists hold any matter.
+fn procedures_in_reach(lists: &Lists<'_>) -> Result<Vec<(String, Words)>, Problem> {
+    let mut held: BTreeSet<String> = BTreeSet::new();
+    held.extend(lists.reader.count_by_stage(&lists.own())?.into_iter().map(|c| c.procedure));
+    if !lists.reach.anywhere.is_empty() {
+        let city = lists.reader.count_by_stage(&Scope::City)?.into_iter().map(|c| c.procedure);
+        held.extend(city.filter(|id| lists.reach.anywhere.contains(id)));
+    }
+    let newest = lists.visit.rules().packs.procedures.each_newest();
+    let held = newest.filter(|law| held.contains(&law.id));
+    Ok(held.map(|law| (law.id.clone(), law.title.clone())).collect())
+}
+
+fn controls(visit: &Visit, lists: &Lists<'_>, wanted: &Wanted) -> Result<Markup, Problem> {
+    let procedures = procedures_in_reach(lists)?;
     let units = units_in_order(&visit.units, visit.today());
     let units = units.into_iter().map(|unit| (unit.id.clone(), unit.name.clone()));
     let lights = [Light::Red, Light::Yellow, Light::Green, Light::Grey];
@@ -117,7 +131,7 @@ fn controls(visit: &Visit, wanted: &Wanted) -> Markup {
     };
     let mut list = vec![
         filter("q", "编号或名称", "Number or title", FilterKind::Text),
-        filter("procedure", "程序", "Procedure", FilterKind::Options(procedures.collect())),
+        filter("procedure", "程序", "Procedure", FilterKind::Options(procedures)),
     ];
     if let Some(stages) = stages {
         list.push(filter("stage", "阶段", "Stage", FilterKind::Options(stages)));
@@ -128,7 +142,8 @@ fn controls(visit: &Visit, wanted: &Wanted) -> Markup {
         filter("from", "立于（起）", "Opened from", FilterKind::Day),
         filter("until", "立于（止）", "Opened until", FilterKind::Day),
     ]);
-    filters(visit.lang(), &FiltersView { address: "/matters", filters: &list, keep: &[] })
+    let view = FiltersView { address: "/matters", filters: &list, keep: &[] };
+    Ok(filters(visit.lang(), &view))
 }
 
 /// The stages of all versions of a procedure, each once.

@@ -11,6 +11,7 @@ pub mod health;
 pub mod ledger;
 pub mod matter;
 pub mod matters;
+pub mod hotline;
 pub mod documents;
 pub mod problem;
 pub mod rail;
@@ -18,12 +19,16 @@ pub mod apply;
 pub mod services;
 pub mod front;
 pub mod procedures;
+pub mod statutes;
+pub mod deadline;
 pub mod sign_in;
 pub mod track;
 
 /// All pages' routes.
 pub fn routes() -> Router<App> {
     Router::new()
+        .merge(deadline::routes())
+        .merge(statutes::routes())
         .merge(procedures::routes())
         .merge(front::routes())
         .merge(services::routes())
@@ -39,4 +44,5 @@ pub fn routes() -> Router<App> {
         .merge(matter::routes())
         .merge(matters::routes())
         .merge(documents::routes())
+        .merge(hotline::routes())
 }
