@@ -1,8 +1,4 @@
 //! The sound pack on a made-up law, written to a folder of one test alone.
-#![expect(
-    clippy::unwrap_used,
-    reason = "the functions the tests share also stop at a fault"
-)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -4,13 +4,6 @@
 //! with `-` are replaced by the lines with `+` after them; lines with `+` alone are added at the
 //! end; `gone` takes the file away. `! RULE FILE:LINE:COLUMN` begins a complaint, whose words and
 //! remedy follow as `words` and `remedy` lines, Chinese and English with ` | ` between them.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "the functions the tests share also stop at a fault"
-)]
-
-mod lantern;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -18,7 +11,7 @@ use std::path::Path;
 
 use fadu_pack::complaint::{Complaint, RULES};
 
-use crate::lantern::{City, SOUND};
+use crate::lantern::{self, City, SOUND};
 
 #[derive(Default)]
 struct Broken {
