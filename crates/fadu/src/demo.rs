@@ -263,7 +263,8 @@ fn compare(office: &Office, figures: &FigureFile) -> Result<Vec<Published>> {
             .snapshot(&office.city)
             .map_err(anyhow::Error::from)
             .and_then(|reader| Ok(figure(&reader, &office.rules, indicator, span, None)?))?;
-        let value = counted.value.unwrap_or_default();
+        let printed = counted.value.unwrap_or_default();
+        let value = published.as_published(&printed).unwrap_or(printed);
         compared.push(Published {
             id: published.id.clone(),
             name: published.name.clone(),
