@@ -21,12 +21,18 @@ pub mod front;
 pub mod procedures;
 pub mod statutes;
 pub mod deadline;
+pub mod receipt;
+pub mod published;
+pub mod gallery;
 pub mod sign_in;
 pub mod track;
 
 /// All pages' routes.
 pub fn routes() -> Router<App> {
     Router::new()
+        .merge(gallery::routes())
+        .merge(published::routes())
+        .merge(receipt::routes())
         .merge(deadline::routes())
         .merge(statutes::routes())
         .merge(procedures::routes())
