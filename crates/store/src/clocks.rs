@@ -181,6 +181,57 @@ impl Reader {
         }))
     }
 
+    /// Clocks due in the months of two days, whether they run or have ended, by due date, those
+    /// after `after`.
+    pub fn clocks_due(
+        &self,
+        (from, until): (Date, Date),
+        scope: &Scope,
+        after: Option<&ToDoPlace>,
+        limit: usize,
+    ) -> Result<Page<ToDoLine, ToDoPlace>> {
+        let limit = page_length(limit);
+        let sql = "SELECT m.matter, m.number, m.version, m.procedure, m.unit, m.stage, \
+                   m.stage_kind, m.holds, m.opened_on, m.moved_on, m.title, m.code_hash, \
+                   m.origin_matter, m.light_due, m.light_warn, c.clock, c.nth, c.started_at, \
+                   c.due_by, c.strict_by, c.warn_on, c.state, c.ended_by, c.in_time, \
+                   c.provisional, c.lapses FROM clocks c \
+                   CROSS JOIN matters m ON m.city = $1 AND m.matter = c.matter \
+                   WHERE c.city = $1 AND c.due_by BETWEEN ";
+        let mut query = Query::new(sql, &self.city);
+        // Days are kept as T24:00:00, so the last one reaches up to T25.
+        query.bind(from.first_of_month().to_string());
+        query
+            .push(" AND ")
+            .bind(format!("{}T25", until.last_of_month()));
+        query.and_in("c.unit", scope);
+        if let Some(after) = after {
+            query
+                .push(" AND (c.due_by, c.matter, c.clock) > (")
+                .bind(text_of(after.due));
+            query
+                .push(", ")
+                .bind(after.matter.0)
+                .push(", ")
+                .bind(after.clock.clone())
+                .push(")");
+        }
+        query
+            .push(" ORDER BY c.due_by, c.matter, c.clock, c.nth")
+            .limit(limit);
+        let found = self.found(&query, |row| {
+            Ok(ToDoLine {
+                matter: matter_row(row)?,
+                clock: clock_row(row, MATTER_COLUMNS)?,
+            })
+        })?;
+        Ok(Page::cut(found, limit, |line| ToDoPlace {
+            due: line.clock.due,
+            matter: line.matter.id,
+            clock: line.clock.clock.clone(),
+        }))
+    }
+
     /// Adds `FROM` and `WHERE`: through the units where they hold few matters, otherwise through
     /// the running clocks by due date.
     fn through_running(&self, query: &mut Query, filter: &ToDoFilter) -> Result<()> {

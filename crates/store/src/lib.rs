@@ -9,6 +9,7 @@
 
 mod fault;
 mod migrate;
+mod planner;
 mod query;
 mod store;
 mod writer;

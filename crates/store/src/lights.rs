@@ -80,16 +80,23 @@ impl Reader {
                    SUM(CASE WHEN c.in_time = 1 OR (c.state = 'running' AND c.due_by >= $2 \
                        AND c.warn_on > $3) THEN 1 ELSE 0 END), \
                    SUM(CASE WHEN c.state IN ('suspended', 'cancelled') THEN 1 ELSE 0 END) \
-                   FROM clocks c WHERE c.city = $1";
+                   FROM (SELECT t.unit, t.due_by, t.state, t.in_time, '' AS warn_on FROM (";
         let mut query = at(sql, &self.city, now);
+        query.values.push(from.first_of_month().to_string().into());
         // Days are kept as T24:00:00, so the last one reaches up to T25.
         query
-            .push(" AND c.due_by BETWEEN ")
-            .bind(from.first_of_month().to_string());
-        query
-            .push(" AND ")
-            .bind(format!("{}T25", until.last_of_month()));
-        query.and_in("c.unit", scope);
+            .values
+            .push(format!("{}T25", until.last_of_month()).into());
+        // Unit by unit, so that only the months asked for are read.
+        query.units_of(scope).push(
+            ") u CROSS JOIN clocks t ON t.city = $1 AND t.unit = u.lower \
+             AND t.ended_by IS NOT NULL AND t.due_by BETWEEN $4 AND $5 \
+             UNION ALL SELECT t.unit, t.due_by, t.state, NULL, t.warn_on FROM (",
+        );
+        query.units_of(scope).push(
+            ") u CROSS JOIN clocks t ON t.city = $1 AND t.unit = u.lower \
+             AND t.ended_by IS NULL AND t.due_by BETWEEN $4 AND $5) c",
+        );
         query.push(" GROUP BY c.unit, SUBSTR(c.due_by, 1, 7) || '-01' ORDER BY 1, 2");
         self.found(&query, |row| {
             Ok(MonthLights {

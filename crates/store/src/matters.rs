@@ -262,13 +262,52 @@ impl Reader {
 impl Batch<'_> {
     /// Keeps a matter as an act left it. Its lights come with [`Batch::put_clocks`].
     pub fn put_matter(&self, matter: &Matter, line: &MatterLine<'_>) -> Result<()> {
+        let sql = "SELECT stage, stage_kind, unit FROM matters WHERE city = $1 AND matter = $2";
+        let before = self.one(sql, &[&self.city, &matter.id.0], |row| {
+            let text = |at: usize| -> Result<bool> {
+                let now = [&matter.stage, line.stage_kind.key(), &matter.unit];
+                let kept = row.get_ref(at)?.as_str().unwrap_or_default();
+                Ok(now.get(at).is_some_and(|now| *now == kept))
+            };
+            Ok((text(0)? && text(1)?, text(2)?))
+        })?;
+        let Some((same_stage, same_unit)) = before else {
+            return self.put_new_matter(matter, line);
+        };
+        let sql = "UPDATE matters SET version = $1, moved_on = $2, title = $3, \
+                   code_hash = COALESCE($4, code_hash) WHERE city = $5 AND matter = $6";
+        let moved_on = matter.moved_on.to_string();
+        let (city, id) = (&self.city, &matter.id.0);
+        self.run(
+            sql,
+            &[
+                &matter.version,
+                &moved_on,
+                &line.title,
+                &line.code_hash,
+                city,
+                id,
+            ],
+        )?;
+        // Columns with an index are only written when they change.
+        if !same_stage {
+            let sql = "UPDATE matters SET stage = $1, stage_kind = $2 \
+                       WHERE city = $3 AND matter = $4";
+            self.run(sql, &[&matter.stage, &line.stage_kind.key(), city, id])?;
+        }
+        if !same_unit {
+            let sql = "UPDATE matters SET unit = $1 WHERE city = $2 AND matter = $3";
+            self.run(sql, &[&matter.unit, city, id])?;
+        }
+        let sql = "UPDATE matter_bodies SET body = $1 WHERE city = $2 AND matter = $3";
+        self.run(sql, &[&serde_json::to_string(matter)?, city, id])?;
+        Ok(())
+    }
+
+    fn put_new_matter(&self, matter: &Matter, line: &MatterLine<'_>) -> Result<()> {
         let sql = "INSERT INTO matters (city, matter, number, version, procedure, unit, stage, \
                    stage_kind, holds, opened_on, moved_on, title, code_hash, origin_matter) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
-                   ON CONFLICT (city, matter) DO UPDATE SET number = $3, version = $4, \
-                   procedure = $5, unit = $6, stage = $7, stage_kind = $8, holds = $9, \
-                   opened_on = $10, moved_on = $11, title = $12, \
-                   code_hash = COALESCE($13, matters.code_hash), origin_matter = $14";
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
         self.run(
             sql,
             &[
@@ -288,8 +327,7 @@ impl Batch<'_> {
                 &matter.origin.as_ref().map(|origin| origin.matter.0),
             ],
         )?;
-        let sql = "INSERT INTO matter_bodies (city, matter, body) VALUES ($1, $2, $3) \
-                   ON CONFLICT (city, matter) DO UPDATE SET body = $3";
+        let sql = "INSERT INTO matter_bodies (city, matter, body) VALUES ($1, $2, $3)";
         self.run(
             sql,
             &[&self.city, &matter.id.0, &serde_json::to_string(matter)?],

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::fault::{Result, StoreFault};
+use crate::planner;
 
 /// Every migration in order; its place counted from 1 is its number.
 const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_record.sql")];
@@ -40,6 +41,7 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<()> {
             )?;
         }
     }
+    planner::write_figures(&transaction)?;
     transaction.commit()?;
     Ok(())
 }
