@@ -138,7 +138,7 @@ fn check_basis_and_acts(table: &Table<'_, '_>, clock: &ClockRule) {
 
 /// Reads `from`: the date or moment counted from.
 fn read_start(table: &Table<'_, '_>, context: &Context<'_>) -> Option<Condition> {
-    let from = context.expression(table, "from", Expected::Any)?;
+    let from = context.expression(table, "from", &Expected::Any)?;
     let fits = matches!(from.result_type(), Type::Date | Type::Moment | Type::Null);
     if !fits {
         let found = from.result_type().name();
@@ -158,7 +158,7 @@ fn read_start(table: &Table<'_, '_>, context: &Context<'_>) -> Option<Condition>
 /// Reads `length`, `unit` and `counting`, or `due`; a variant inherits what it leaves out.
 fn read_term(table: &Table<'_, '_>, context: &Context<'_>, main: Option<&Term>) -> Option<Term> {
     if table.has("due") {
-        let due = context.expression(table, "due", Expected::Date);
+        let due = context.expression(table, "due", &Expected::Date);
         return due.map(Term::Due);
     }
     let inherited = match main {
@@ -303,7 +303,7 @@ fn read_extension(table: &Table<'_, '_>, context: &mut Context<'_>) -> Option<Ex
     }
     let most = extension.count("max");
     let length = if extension.length_text().is_some() {
-        let given = context.expression(&extension, "length", Expected::Number);
+        let given = context.expression(&extension, "length", &Expected::Number);
         if most.is_none() {
             extension.missing("max");
         }

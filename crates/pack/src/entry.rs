@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Parses the file; a syntax error is a complaint and gives nothing.
-    pub fn parse<'r>(&'r self) -> Option<Spanned<DeTable<'r>>> {
+    pub fn parse(&self) -> Option<Spanned<DeTable<'_>>> {
         for (at, found) in self.source.text.char_indices() {
             // A byte order mark may open a file.
             if is_hidden(found) && at > 0 {
@@ -155,7 +155,7 @@ fn is_hidden(c: char) -> bool {
 pub struct Table<'r, 'd> {
     /// The file's reader.
     pub reader: &'r Reader<'r>,
-    table: &'d DeTable<'d>,
+    entries: &'d DeTable<'d>,
     /// Where the table stands.
     pub span: Range<usize>,
     /// Its name in complaints.
@@ -173,7 +173,7 @@ impl<'r, 'd> Table<'r, 'd> {
     ) -> Self {
         Self {
             reader,
-            table,
+            entries: table,
             span,
             name: name.into(),
             seen: RefCell::default(),
@@ -182,7 +182,7 @@ impl<'r, 'd> Table<'r, 'd> {
 
     fn raw(&self, key: &str) -> Option<&'d Spanned<DeValue<'d>>> {
         self.seen.borrow_mut().insert(key.to_owned());
-        self.table.get(key)
+        self.entries.get(key)
     }
 
     /// Whether the key stands here; it counts as read.
@@ -203,9 +203,9 @@ impl<'r, 'd> Table<'r, 'd> {
 
     /// The place of a key's value, or of the table.
     pub fn place(&self, key: &str) -> Range<usize> {
-        self.table
+        self.entries
             .get(key)
-            .map_or_else(|| self.span.clone(), |value| value.span())
+            .map_or_else(|| self.span.clone(), Spanned::span)
     }
 
     /// What the table is called in complaints, in both languages.
@@ -231,13 +231,11 @@ impl<'r, 'd> Table<'r, 'd> {
     /// A text, if there.
     pub fn text(&self, key: &str) -> Option<Located<String>> {
         let value = self.raw(key)?;
-        match value.get_ref() {
-            DeValue::String(text) => Some(self.reader.take(text, value.span())),
-            _ => {
-                self.reader.expected(&value.span(), key, "文字", "a text");
-                None
-            }
-        }
+        let DeValue::String(text) = value.get_ref() else {
+            self.reader.expected(&value.span(), key, "文字", "a text");
+            return None;
+        };
+        Some(self.reader.take(text, value.span()))
     }
 
     /// A text that must be there.
@@ -412,17 +410,13 @@ impl<'r, 'd> Table<'r, 'd> {
     /// A table under a key, if there.
     pub fn table(&self, key: &str) -> Option<Table<'r, 'd>> {
         let value = self.raw(key)?;
-        match value.get_ref() {
-            DeValue::Table(table) => {
-                let name = self.under(key);
-                Some(Table::new(self.reader, table, value.span(), name))
-            }
-            _ => {
-                self.reader
-                    .expected(&value.span(), key, "一个表", "a table");
-                None
-            }
-        }
+        let DeValue::Table(table) = value.get_ref() else {
+            self.reader
+                .expected(&value.span(), key, "一个表", "a table");
+            return None;
+        };
+        let name = self.under(key);
+        Some(Table::new(self.reader, table, value.span(), name))
     }
 
     fn under(&self, key: &str) -> String {
@@ -438,21 +432,22 @@ impl<'r, 'd> Table<'r, 'd> {
         let seen = self.seen.borrow();
         let (place_zh, place_en) = self.called();
         for key in self
-            .table
+            .entries
             .keys()
             .filter(|key| !seen.contains(key.get_ref().as_ref()))
         {
             let id = key.get_ref();
-            let (zh, en) = match nearest(id, seen.iter().map(String::as_str)) {
-                Some(near) => (format!("是不是“{near}”"), format!("Did you mean “{near}”")),
-                None => {
-                    let known: Vec<&str> = seen.iter().map(String::as_str).collect();
+            let known: Vec<&str> = seen.iter().map(String::as_str).collect();
+            let near = nearest(id, known.iter().copied());
+            let (zh, en) = near.map_or_else(
+                || {
                     (
                         format!("删去它；这里可用：{}", known.join("、")),
                         format!("Remove it; known here: {}", known.join(", ")),
                     )
-                }
-            };
+                },
+                |near| (format!("是不是“{near}”"), format!("Did you mean “{near}”")),
+            );
             self.reader.complain(
                 &key.span(),
                 "unknown_key",

@@ -134,8 +134,8 @@ fn read_measure(
         },
         "days" => Measure::Days,
         other => {
-            let known = "count、sum、distinct、stock、stock_distinct、on_time、latest、ratio、mean、\
-                         difference、change、days";
+            let known = "count、sum、distinct、stock、stock_distinct、on_time、latest、ratio、\
+                         mean、difference、change、days";
             unknown(table.reader, &measure.span, other, known);
             return None;
         }

@@ -108,7 +108,7 @@ pub fn read_procedure(reader: &Reader<'_>, names: &Names<'_>) -> Option<ReadProc
     let mut context = open_context(&root, names, (&acts, &clocks), &documents);
     check_lines(&root, &context);
     let read_one = |(id, table): &(String, Table<'_, '_>)| read_act(id, table, &mut context);
-    let act_rules = acts.iter().filter_map(read_one).collect();
+    let act_rules = acts.iter().map(read_one).collect();
     let read_one = |(id, table): &(String, Table<'_, '_>)| read_clock(id, table, &mut context);
     let clock_rules = clocks.iter().map(read_one).collect();
     let publications = read_publications(&root, &mut context);
@@ -131,11 +131,14 @@ pub fn read_procedure(reader: &Reader<'_>, names: &Names<'_>) -> Option<ReadProc
     })
 }
 
+/// A table with the id under which it stands.
+type Titled<'r, 'd> = (String, Table<'r, 'd>);
+
 /// Stages, fields and all names, before acts and clocks are read.
 fn open_context<'a>(
     root: &Table<'_, '_>,
     names: &'a Names<'a>,
-    (acts, clocks): (&[(String, Table<'_, '_>)], &[(String, Table<'_, '_>)]),
+    (acts, clocks): (&[Titled<'_, '_>], &[Titled<'_, '_>]),
     documents: &[Document],
 ) -> Context<'a> {
     let (stages, fields) = (read_stages(root), read_fields(root));
@@ -300,7 +303,7 @@ impl Context<'_> {
         &self,
         table: &Table<'_, '_>,
         key: &str,
-        expected: Expected,
+        expected: &Expected,
     ) -> Option<Condition> {
         compile(table.reader, &table.text(key)?, &self.scope, expected)
     }
@@ -308,7 +311,7 @@ impl Context<'_> {
     /// Compiles an optional condition, which must depend on something.
     pub fn condition(&self, table: &Table<'_, '_>, key: &str) -> Option<Condition> {
         let text = table.text(key)?;
-        let condition = compile(table.reader, &text, &self.scope, Expected::Flag)?;
+        let condition = compile(table.reader, &text, &self.scope, &Expected::Flag)?;
         refuse_constant(table.reader, &text, &condition);
         Some(condition)
     }

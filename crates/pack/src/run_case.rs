@@ -1,26 +1,25 @@
 //! Running a case: a small city in memory, the same decisions as in a real one.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::convert::Infallible;
+mod city;
+mod compare;
 
-use fadu_kernel::act::{ActId, Draft};
+use std::collections::BTreeMap;
+
+use fadu_kernel::act::Draft;
 use fadu_kernel::actor::{Actor, Post};
 use fadu_kernel::calendar::Calendar;
 use fadu_kernel::deadline::Policy;
 use fadu_kernel::decide::Setting;
-use fadu_kernel::enact::{
-    Enacted, Law, Record, Request, Setback, Target, enact, fire_lapses, read_facts,
-};
-use fadu_kernel::indicator::{Contribution, Measure, Span, Tally, value};
+use fadu_kernel::enact::{Enacted, Law, Request, Setback, Target, enact, fire_lapses, read_facts};
 use fadu_kernel::matter::{Matter, MatterId};
-use fadu_kernel::procedure::Procedure;
 use fadu_kernel::refusal::Refusal;
 use fadu_kernel::scheme;
-use fadu_kernel::unit::{Unit, UnitKind, UnitTree};
+use fadu_kernel::unit::UnitTree;
 use fadu_kernel::words::Words;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 
-use crate::case::{Case, Doing, Expect, Step, plain};
+use self::city::{City, CityTally, case_units};
+use crate::case::{Case, Doing, Step};
 use crate::packs::Packs;
 
 /// What a case found wrong, with the line of the step.
@@ -51,139 +50,6 @@ pub fn run_case(case: &Case, packs: &Packs, calendar: &Calendar) -> Vec<CaseFaul
         run.step(step);
     }
     run.faults
-}
-
-/// The small city of cases: one unit of each kind, its id the kind's key.
-fn case_units() -> UnitTree {
-    let unit = |kind: UnitKind, parent: Option<UnitKind>| Unit {
-        id: kind.key().to_owned(),
-        name: Words::new(kind.key(), kind.key()),
-        short: "案".to_owned(),
-        kind,
-        parent: parent.map(|parent| parent.key().to_owned()),
-        from_on: None,
-        until_on: None,
-        successor: None,
-    };
-    UnitTree::new([
-        unit(UnitKind::City, None),
-        unit(UnitKind::County, Some(UnitKind::City)),
-        unit(UnitKind::Township, Some(UnitKind::County)),
-        unit(UnitKind::Village, Some(UnitKind::Township)),
-        unit(UnitKind::Department, Some(UnitKind::City)),
-        unit(UnitKind::Outside, Some(UnitKind::City)),
-    ])
-    .unwrap_or_default()
-}
-
-/// Matters and contributions in memory.
-#[derive(Default)]
-struct City {
-    acts: i64,
-    numbers: BTreeMap<String, u32>,
-    matters: BTreeMap<MatterId, Matter>,
-    contributions: Vec<(ActId, Contribution)>,
-}
-
-impl Record for City {
-    type Fault = Infallible;
-
-    fn matter(&mut self, id: MatterId) -> Result<Option<Matter>, Infallible> {
-        Ok(self.matters.get(&id).cloned())
-    }
-
-    fn next_act(&mut self) -> Result<ActId, Infallible> {
-        self.acts += 1;
-        Ok(ActId(self.acts))
-    }
-
-    fn next_number(&mut self, law: &Procedure, unit: &str, on: Date) -> Result<String, Infallible> {
-        let seq = self
-            .numbers
-            .entry(format!("{}/{unit}/{}", law.id, on.year()))
-            .or_default();
-        *seq += 1;
-        Ok(format!("{}〔{}〕{seq}", law.id, on.year()))
-    }
-
-    fn keep(&mut self, enacted: &Enacted) -> Result<(), Infallible> {
-        self.matters.insert(enacted.after.id, enacted.after.clone());
-        let act = enacted.act.id;
-        self.contributions
-            .extend(enacted.contributions.iter().map(|c| (act, c.clone())));
-        Ok(())
-    }
-}
-
-/// Cells summed on the fly, of one unit or of all.
-struct CityTally<'a> {
-    city: &'a City,
-    units: &'a UnitTree,
-    within: Option<String>,
-}
-
-impl CityTally<'_> {
-    fn of<'b>(&'b self, indicator: &'b str, span: Span) -> impl Iterator<Item = &'b Contribution> {
-        self.city
-            .contributions
-            .iter()
-            .map(|(_, contribution)| contribution)
-            .filter(move |c| {
-                let inside = self
-                    .within
-                    .as_ref()
-                    .is_none_or(|unit| self.units.covers(unit, &c.unit));
-                inside && c.indicator == indicator && span.from <= c.month && c.month <= span.to
-            })
-    }
-}
-
-fn until(on: Date) -> Span {
-    Span {
-        from: Date::MIN,
-        to: on,
-    }
-}
-
-impl Tally for CityTally<'_> {
-    type Error = Infallible;
-
-    fn sum(&self, indicator: &str, span: Span) -> Result<i64, Infallible> {
-        Ok(self.of(indicator, span).map(|c| c.amount).sum())
-    }
-
-    fn stock(&self, indicator: &str, on: Date) -> Result<i64, Infallible> {
-        self.sum(indicator, until(on))
-    }
-
-    fn distinct(&self, indicator: &str, span: Span) -> Result<i64, Infallible> {
-        let members: BTreeSet<&str> = self
-            .of(indicator, span)
-            .map(|c| c.member.as_str())
-            .collect();
-        Ok(i64::try_from(members.len()).unwrap_or(i64::MAX))
-    }
-
-    fn stock_distinct(&self, indicator: &str, on: Date) -> Result<i64, Infallible> {
-        let mut members: BTreeMap<&str, i64> = BTreeMap::new();
-        for c in self.of(indicator, until(on)) {
-            *members.entry(&c.member).or_default() += c.amount;
-        }
-        let standing = members.values().filter(|sum| **sum > 0).count();
-        Ok(i64::try_from(standing).unwrap_or(i64::MAX))
-    }
-
-    fn of_member(&self, indicator: &str, member: &str, span: Span) -> Result<i64, Infallible> {
-        Ok(self
-            .of(indicator, span)
-            .filter(|c| c.member == member)
-            .map(|c| c.amount)
-            .sum())
-    }
-
-    fn latest(&self, indicator: &str, span: Span) -> Result<Option<i64>, Infallible> {
-        Ok(self.of(indicator, span).last().map(|c| c.amount))
-    }
 }
 
 struct Run<'a> {
@@ -347,16 +213,12 @@ impl Run<'_> {
                     |m: &&Matter| m.procedure() == doing.procedure && !opening && named.is_none();
                 self.city.matters.values().rev().find(mine)
             });
-        let (target, law, unit) = match matter {
-            Some(matter) => (
-                Target::Matter(matter.id),
-                self.packs.procedures.pinned(&matter.version),
-                matter.unit.clone(),
-            ),
-            None => {
-                let unit = doing.unit.unwrap_or(self.case.unit).key().to_owned();
-                (Target::New(unit.clone()), newest, unit)
-            }
+        let (target, law, unit) = if let Some(matter) = matter {
+            let law = self.packs.procedures.pinned(&matter.version);
+            (Target::Matter(matter.id), law, matter.unit.clone())
+        } else {
+            let unit = doing.unit.unwrap_or(self.case.unit).key().to_owned();
+            (Target::New(unit.clone()), newest, unit)
         };
         let facts = match law {
             Some(law) => read_facts(law, &doing.act, &doing.facts)?,
@@ -390,155 +252,6 @@ impl Run<'_> {
             .map(|e| (e.after.procedure().to_owned(), e.after.id))
             .collect())
     }
-
-    fn compare_refusal(&mut self, step: &Step, refused: Option<&Refusal>) {
-        match (&step.expect.refused, refused) {
-            (None, None) => {}
-            (None, Some(refusal)) => {
-                let (rule, words) = (refusal.rule.key(), &refusal.words);
-                self.fault(
-                    step.line,
-                    format!("被拒绝（{rule}）：{}", words.zh),
-                    format!("was refused ({rule}): {}", words.en),
-                );
-            }
-            (Some(wanted), None) => self.fault(
-                step.line,
-                format!("应被拒绝（{wanted}），但通过了"),
-                format!("should have been refused ({wanted}) but was not"),
-            ),
-            (Some(wanted), Some(refusal)) => {
-                let cited = refusal
-                    .basis
-                    .iter()
-                    .any(|basis| basis.to_string() == *wanted);
-                if refusal.rule.key() != wanted && !cited {
-                    let basis: Vec<String> =
-                        refusal.basis.iter().map(ToString::to_string).collect();
-                    let found = format!("{} {}", refusal.rule.key(), basis.join(" "));
-                    self.fault(
-                        step.line,
-                        format!(
-                            "拒绝的依据应为 {wanted}，实为 {found}：{}",
-                            refusal.words.zh
-                        ),
-                        format!("refused by {found} and not {wanted}: {}", refusal.words.en),
-                    );
-                }
-            }
-        }
-    }
-
-    fn compare(&mut self, step: &Step, fired: &[(MatterId, String)]) {
-        let expect = &step.expect;
-        for (indicator, wanted) in &expect.counts {
-            let found = self.printed(indicator);
-            if found.as_deref() != Some(wanted.as_str()) {
-                let found = found.unwrap_or_else(|| "—".to_owned());
-                self.fault(
-                    step.line,
-                    format!("指标 {indicator} 应为 {wanted}，实为 {found}"),
-                    format!("the indicator {indicator} is {found} and not {wanted}"),
-                );
-            }
-        }
-        let named = expect.matter.as_ref().or(step.matter.as_ref());
-        let id = named.map_or(self.last, |name| self.names.get(name).copied());
-        let matter = id.and_then(|id| self.city.matters.get(&id)).cloned();
-        if let Some(wanted) = &expect.acts_of_law {
-            let found: Vec<String> = fired
-                .iter()
-                .filter(|(of, _)| Some(*of) == id)
-                .map(|(_, act)| act.clone())
-                .collect();
-            self.differs(
-                step.line,
-                "acts_of_law",
-                &wanted.join(" "),
-                &found.join(" "),
-            );
-        }
-        match matter {
-            Some(matter) => self.compare_matter(step, &matter, expect),
-            None if looks_at_matter(expect) => self.fault(
-                step.line,
-                "没有可核对的事项".to_owned(),
-                "there is no matter to look at".to_owned(),
-            ),
-            None => {}
-        }
-    }
-
-    fn compare_matter(&mut self, step: &Step, matter: &Matter, expect: &Expect) {
-        if let Some(stage) = &expect.stage {
-            self.differs(step.line, "stage", stage, &matter.stage);
-        }
-        let law = self.packs.procedures.pinned(&matter.version);
-        for (id, wanted) in &expect.due {
-            let found = matter.clocks.get(id).map(|clock| clock.due.to_string());
-            let found = found.unwrap_or_else(|| "none".to_owned());
-            let found = if wanted.contains('T') {
-                found
-            } else {
-                date_part(&found)
-            };
-            self.differs(step.line, &format!("due.{id}"), wanted, &found);
-        }
-        for (id, wanted) in &expect.light {
-            let warn = law
-                .and_then(|law| law.clock(id))
-                .map_or(0, |clock| clock.warn_days);
-            let found = matter
-                .clocks
-                .get(id)
-                .map_or("grey", |c| c.light(step.at, warn).key());
-            self.differs(step.line, &format!("light.{id}"), wanted, found);
-        }
-        for (id, wanted) in &expect.fields {
-            let field = law.and_then(|law| law.field(id));
-            let wanted_value = field.and_then(|field| field.read(wanted).ok().flatten());
-            let found = matter.fields.get(id);
-            if found != wanted_value.as_ref() {
-                let shown = found.map_or_else(|| "none".to_owned(), |v| format!("{v:?}"));
-                self.differs(step.line, &format!("fields.{id}"), &plain(wanted), &shown);
-            }
-        }
-    }
-
-    fn differs(&mut self, line: usize, what: &str, wanted: &str, found: &str) {
-        if wanted != found {
-            self.fault(
-                line,
-                format!("{what} 应为“{wanted}”，实为“{found}”"),
-                format!("{what} is “{found}” and not “{wanted}”"),
-            );
-        }
-    }
-
-    fn printed(&self, id: &str) -> Option<String> {
-        let indicator = self.packs.indicator(id)?;
-        let tally = CityTally {
-            city: &self.city,
-            units: self.units,
-            within: None,
-        };
-        let ever = Span {
-            from: Date::constant(1990, 1, 1),
-            to: Date::constant(2199, 12, 31),
-        };
-        let find = |id: &str| self.packs.indicator(id);
-        let amount = match value(indicator, &find, &tally, ever) {
-            Ok(amount) => amount,
-            Err(never) => match never {},
-        };
-        let decimals = match &indicator.measure {
-            Measure::Sum(observed) | Measure::Latest(observed) => {
-                indicator.decimals.max(observed.scale)
-            }
-            _ => indicator.decimals,
-        };
-        amount.map(|amount| amount.print(decimals))
-    }
 }
 
 fn law_of(packs: &Packs) -> Law<'_> {
@@ -548,23 +261,11 @@ fn law_of(packs: &Packs) -> Law<'_> {
     }
 }
 
-fn looks_at_matter(expect: &Expect) -> bool {
-    expect.stage.is_some()
-        || !expect.due.is_empty()
-        || !expect.light.is_empty()
-        || !expect.fields.is_empty()
-}
-
-fn date_part(text: &str) -> String {
-    text.split('T').next().unwrap_or(text).to_owned()
-}
-
 /// Reads `role#2@kind`, `party` or `anyone`.
 fn actor_of(by: &str, unit: &str, opening: bool) -> Actor {
     match by {
-        "party" => return Actor::Party,
         "anyone" if opening => return Actor::Anyone,
-        "anyone" => return Actor::Party,
+        "party" | "anyone" => return Actor::Party,
         "law" => return Actor::Law,
         "scheme" => return Actor::Scheme,
         "handover" => return Actor::Handover { account: None },

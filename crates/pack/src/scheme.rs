@@ -113,8 +113,8 @@ fn read_lights(table: &Table<'_, '_>, inputs: &[(String, String)]) -> Vec<Scheme
         let (colour, reason) = (light.must_text("colour"), light.must_words("reason"));
         let (when, points) = (light.must_text("when"), light.must_text("points"));
         light.finish();
-        let when = compile(table.reader, &when?, &scope, Expected::Flag);
-        let points = compile(table.reader, &points?, &scope, Expected::Number);
+        let when = compile(table.reader, &when?, &scope, &Expected::Flag);
+        let points = compile(table.reader, &points?, &scope, &Expected::Number);
         Some(SchemeLight {
             colour: colour?.value,
             when: when?,

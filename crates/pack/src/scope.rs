@@ -158,9 +158,9 @@ pub fn compile(
     reader: &Reader<'_>,
     expression: &Located<String>,
     scope: &Scope,
-    expected: Expected,
+    expected: &Expected,
 ) -> Option<Condition> {
-    match Condition::compile(&expression.value, scope, &expected) {
+    match Condition::compile(&expression.value, scope, expected) {
         Ok(condition) => Some(condition),
         Err(fault) => {
             let span = place_in(reader, expression, fault.column);

@@ -136,8 +136,11 @@ fn not_yet_law(one: &Located, ground: &Ground, statutes: &StatuteIndex) -> Optio
             ),
         ),
         Words::new(
-            format!("写 since = \"{begins}\"，或把程序分为两个版本；索引缺旧版本的，补上"),
-            format!("Write since = \"{begins}\" or make two versions; add the older law if the index lacks it"),
+            format!("写 since = \"{begins}\"，或分为两个版本；索引缺旧版本的，补上"),
+            format!(
+                "Write since = \"{begins}\" or make two versions; \
+                 add the older law if the index lacks it"
+            ),
         ),
     ))
 }

@@ -211,9 +211,9 @@ fn carries(from: &Type, to: &Type) -> bool {
         (Type::Choice(from), Type::Choice(to)) | (Type::Choices(from), Type::Choices(to)) => from
             .iter()
             .all(|option| to.iter().any(|other| other.id == option.id)),
-        (Type::Choice(_) | Type::Text, Type::Text | Type::Choice(_)) => true,
-        (Type::Integer | Type::Count, Type::Integer | Type::Count) => true,
-        (Type::Null, _) => true,
+        (Type::Choice(_) | Type::Text, Type::Text | Type::Choice(_))
+        | (Type::Integer | Type::Count, Type::Integer | Type::Count)
+        | (Type::Null, _) => true,
         (from, to) => from == to,
     }
 }

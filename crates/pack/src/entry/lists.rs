@@ -66,7 +66,7 @@ impl<'r, 'd> Table<'r, 'd> {
     /// All entries of this table as tables, in the order of the file.
     pub fn children(&self) -> Vec<(String, Table<'r, 'd>)> {
         let mut found: Vec<(usize, String, Table<'r, 'd>)> = Vec::new();
-        for (key, value) in self.table {
+        for (key, value) in self.entries {
             let id = key.get_ref().to_string();
             self.seen.borrow_mut().insert(id.clone());
             match value.get_ref() {
@@ -97,18 +97,14 @@ impl<'r, 'd> Table<'r, 'd> {
                 .expected(&value.span(), key, "一组表", "an array of tables");
             return Vec::new();
         };
-        let tables = entries.iter().filter_map(|entry| match entry.get_ref() {
-            DeValue::Table(table) => Some(Table::new(
-                self.reader,
-                table,
-                entry.span(),
-                self.under(key),
-            )),
-            _ => {
+        let tables = entries.iter().filter_map(|entry| {
+            let DeValue::Table(table) = entry.get_ref() else {
                 self.reader
                     .expected(&entry.span(), key, "一组表", "an array of tables");
-                None
-            }
+                return None;
+            };
+            let name = self.under(key);
+            Some(Table::new(self.reader, table, entry.span(), name))
         });
         tables.collect()
     }
@@ -116,7 +112,7 @@ impl<'r, 'd> Table<'r, 'd> {
     /// All entries as texts in the order of the file: `carry = { a = "..." }`.
     pub fn text_pairs(&self) -> Vec<(Located<String>, Located<String>)> {
         let mut pairs = Vec::new();
-        for key in self.table.keys() {
+        for key in self.entries.keys() {
             let id = key.get_ref().to_string();
             self.seen.borrow_mut().insert(id.clone());
             let span = key.span();
@@ -132,7 +128,7 @@ impl<'r, 'd> Table<'r, 'd> {
     /// All entries as JSON values in the order of the file: `facts = { ... }`.
     pub fn json_pairs(&self) -> Vec<(Located<String>, serde_json::Value)> {
         let mut pairs = Vec::new();
-        for (key, value) in self.table {
+        for (key, value) in self.entries {
             let id = key.get_ref().to_string();
             self.seen.borrow_mut().insert(id.clone());
             pairs.push((

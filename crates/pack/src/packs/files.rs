@@ -125,10 +125,14 @@ impl<'a> Files<'a> {
             line: 1,
             column: 1,
             rule: "unknown_file",
-            words: Words::new("程序包不认识这个文件，它不起作用", "the pack knows no such file; it says nothing"),
+            words: Words::new(
+                "程序包不认识这个文件，它不起作用",
+                "the pack knows no such file; it says nothing",
+            ),
             remedy: Words::new(
                 "文件应为 pack.toml、indicators.toml、schemes.toml，或在 procedures/、cases/ 中",
-                "Files are pack.toml, indicators.toml, schemes.toml, or lie in procedures/ or cases/",
+                "Files are pack.toml, indicators.toml and schemes.toml, \
+                 and those in procedures/ and cases/",
             ),
         });
     }

@@ -13,12 +13,8 @@ use super::{Context, Since, read_since, refuse_constant, resolve, unknown, unkno
 use crate::entry::{Located, Table};
 use crate::scope::{compile, type_of};
 
-/// Reads one act. `None` when too little is there.
-pub(super) fn read_act(
-    id: &str,
-    table: &Table<'_, '_>,
-    context: &mut Context<'_>,
-) -> Option<ActRule> {
+/// Reads one act.
+pub(super) fn read_act(id: &str, table: &Table<'_, '_>, context: &mut Context<'_>) -> ActRule {
     let title = table.title_of(id);
     let opening = table
         .maybe_flag("opens_matter")
@@ -52,7 +48,7 @@ pub(super) fn read_act(
     if by.is_empty() {
         complain_of_nobody(id, table);
     }
-    Some(ActRule {
+    ActRule {
         id: id.to_owned(),
         title,
         by,
@@ -68,7 +64,7 @@ pub(super) fn read_act(
         returns,
         issues,
         note,
-    })
+    }
 }
 
 fn complain_of_no_basis(id: &str, table: &Table<'_, '_>) {
@@ -273,7 +269,7 @@ fn read_sets(
             return None;
         }
         let expected = Expected::Of(type_of(&field?.kind));
-        let compiled = compile(table.reader, &text, &context.scope, expected)?;
+        let compiled = compile(table.reader, &text, &context.scope, &expected)?;
         let kept = compiled.uses().contains(&format!("matter.{}", key.value));
         if asks.contains(&key.value) && !kept {
             complain_of_overwriting(table, &key);
@@ -314,7 +310,7 @@ fn read_requires(
         let (otherwise, instead) = (require.must_words("else"), require.words("instead"));
         require.finish();
         let Some(when) = when else { continue };
-        let compiled = compile(table.reader, &when, &context.scope, Expected::Flag);
+        let compiled = compile(table.reader, &when, &context.scope, &Expected::Flag);
         let Some(mut condition) = compiled else {
             continue;
         };

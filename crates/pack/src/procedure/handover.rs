@@ -11,7 +11,7 @@ pub(super) fn read_opens(table: &Table<'_, '_>, context: &Context<'_>) -> Vec<Op
     let opens = table.array("opens").into_iter().filter_map(|opens| {
         let (procedure, act) = (opens.must_text("procedure"), opens.must_text("act"));
         let when = context.condition(&opens, "when");
-        let unit = context.expression(&opens, "unit", Expected::Text);
+        let unit = context.expression(&opens, "unit", &Expected::Text);
         let carry = read_carry(&opens, context);
         opens.finish();
         Some(Opens {
@@ -47,7 +47,7 @@ fn read_carry(table: &Table<'_, '_>, context: &Context<'_>) -> Vec<(String, Cond
         return Vec::new();
     };
     let pairs = carry.text_pairs().into_iter().filter_map(|(key, text)| {
-        let compiled = compile(table.reader, &text, &context.scope, Expected::Any)?;
+        let compiled = compile(table.reader, &text, &context.scope, &Expected::Any)?;
         Some((key.value, compiled))
     });
     pairs.collect()

@@ -93,7 +93,7 @@ fn read_holds(head: &Table<'_, '_>) -> Option<Holds> {
 
 fn read_name(head: &Table<'_, '_>, context: &Context<'_>) -> Option<Condition> {
     let name = head.text("name")?;
-    let compiled = compile(head.reader, &name, &context.scope, Expected::Any)?;
+    let compiled = compile(head.reader, &name, &context.scope, &Expected::Any)?;
     refuse_personal(head.reader, &name.span, &compiled, &context.fields);
     Some(compiled)
 }

@@ -36,9 +36,10 @@ impl Broken {
         let (mut file, mut old, mut new) = (String::new(), String::new(), String::new());
         for line in text.lines().chain(["in nothing"]) {
             let (mark, rest) = line.split_once(' ').unwrap_or((line, ""));
-            if !(mark == "+" || (mark == "-" && new.is_empty()))
-                && !(old.is_empty() && new.is_empty())
-            {
+            // A line that goes on with a change leaves it open; any other closes it.
+            let goes_on = mark == "+" || (mark == "-" && new.is_empty());
+            let nothing = old.is_empty() && new.is_empty();
+            if !goes_on && !nothing {
                 broken.change(&file, &std::mem::take(&mut old), &std::mem::take(&mut new));
             }
             match mark {

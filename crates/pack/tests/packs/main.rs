@@ -10,3 +10,4 @@ mod guide;
 mod hostile;
 mod lantern;
 mod overlays;
+mod since;
