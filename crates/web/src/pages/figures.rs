@@ -183,9 +183,13 @@ fn show_index(visit: &Visit, asked: &Asked) -> Shown {
             h2 { (system_name(visit, system)) }
             @if full.is_empty() {
                 p.quiet { (visit.say("本期没有数。", "No figures in this period.")) }
+            } @else if wanted.is_some() {
+                @let views = full.iter().map(|c| c.view(&scope, checkpoint)).collect::<Vec<_>>();
+                (figures(lang, &views))
+            } @else {
+                (plain_list(visit, &full))
             }
-            (figures(lang, &full.iter().map(|c| c.view(&scope, checkpoint)).collect::<Vec<_>>()))
-            @if !empty.is_empty() { (folded(visit, &empty)) }
+            @if wanted.is_some() && !empty.is_empty() { (folded(visit, &empty)) }
         }
     };
     let head = visit.head("数据", "Figures");
@@ -194,6 +198,25 @@ fn show_index(visit: &Visit, asked: &Asked) -> Shown {
 
 fn has_value(found: &Figure) -> bool {
     found.value.as_deref().is_some_and(|value| value != "0")
+}
+
+/// Figures of a system as a plain list: the whole city's fit on one page of modest weight.
+fn plain_list(visit: &Visit, list: &[&Counted<'_>]) -> Markup {
+    html! {
+        dl.summary-list {
+            @for counted in list {
+                div {
+                    dt { (counted.indicator.title.get(visit.lang())) }
+                    dd {
+                        a.figures href=(counted.address) {
+                            (counted.found.value.as_deref().unwrap_or("—"))
+                        }
+                        " " span.quiet { (counted.indicator.unit.get(visit.lang())) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Figures without a value in the period, as a plain list of links.

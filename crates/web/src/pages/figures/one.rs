@@ -18,7 +18,7 @@ use crate::page::Link;
 use crate::parts::bars::{Bar, bars};
 use crate::parts::day::table_day;
 use crate::parts::empty::empty;
-use crate::parts::figure::figures;
+use crate::parts::figure::ratio;
 use crate::parts::heading::heading;
 use crate::parts::notice::notice;
 use crate::parts::pagination::{PaginationView, pagination};
@@ -67,10 +67,13 @@ fn show_one(visit: &Visit, id: &str, asked: &Asked) -> Shown {
     let beside = published.iter().find(shown).filter(|_| place.is_none());
     let main = html! {
         (heading(indicator.title.get(lang)))
-        (figures(lang, &[counted.view(&scope, checkpoint)]))
+        (value(visit, &counted, &scope))
         (summary(&[
             (visit.say("定义", "Definition"), html! { (indicator.definition.get(lang)) }),
             (visit.say("算法", "Formula"), html! { (formula(visit, indicator)) }),
+            (visit.say("截至", "As of"), html! {
+                a href="/ledger/" { (visit.say("检查点 ", "checkpoint ")) (checkpoint.unwrap_or(0)) }
+            }),
             (visit.say("标识", "Id"), html! { code { (indicator.id) } }),
         ]))
         @if let Some(published) = beside { (beside_published(visit, published)) }
@@ -83,6 +86,19 @@ fn show_one(visit: &Visit, id: &str, asked: &Asked) -> Shown {
     let mut head = visit.head_words(indicator.title.clone());
     head.trail = vec![Link::new(Words::new("数据", "Figures"), "/figures")];
     show(visit, &head, &main)
+}
+
+/// The value under the page's own heading, with its base and scope.
+fn value(visit: &Visit, counted: &Counted<'_>, scope: &Words) -> Markup {
+    let lang = visit.lang();
+    let shown = counted.found.value.as_deref().unwrap_or("—");
+    html! {
+        p.figure-value { strong { (shown) } " " span.quiet { (counted.indicator.unit.get(lang)) } }
+        @if let Some((above, below)) = &counted.base {
+            p.quiet { (ratio(lang, shown, above, below)) }
+        }
+        p.quiet { (scope.get(lang)) }
+    }
 }
 
 fn beside_published(visit: &Visit, published: &Published) -> Markup {
@@ -250,7 +266,6 @@ fn acts(
         .map(|place| with_query(&visit.speech.address, "after", &print_place(place)));
     let caption = Words::new("计入的行为", "Acts counted");
     Ok(html! {
-        h2 { (visit.say("计入的行为", "Acts counted")) }
         (table(visit.lang(), &caption, &columns, &rows))
         (pagination(visit.lang(), &PaginationView {
             previous: None,
@@ -286,7 +301,7 @@ fn row(visit: &Visit, part: &Indicator, line: &ContributionLine, works: bool) ->
         html! { (title) },
         html! { (visit.unit_name(&line.contribution.unit)) },
         html! { (amount) },
-        html! { a href=(format!("/acts/{leaf}")) { (leaf) } },
+        html! { a.figures href=(format!("/acts/{leaf}")) { (leaf) } },
     ];
     if works {
         let matter = format!("/matters/{}", segment(&line.number));
