@@ -252,7 +252,7 @@ fn view(line: &str, column: usize) -> (String, String) {
             }
         })
         .collect();
-    let before = part.chars().take(at - start).map(width).sum();
+    let before: usize = part.chars().take(at - start).map(width).sum();
     let lead = if start > 0 { "…" } else { "" };
     let indent = " ".repeat(before + lead.chars().count());
     (format!("{lead}{part}"), format!("{indent}^"))
