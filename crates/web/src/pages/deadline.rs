@@ -184,7 +184,7 @@ fn answer(visit: &Visit, from: DateTime, period: Period) -> Result<Markup, Words
     let lang = visit.lang();
     let left = days_left(calendar, visit.today(), deadline.due);
     let working = period.counting == Counting::Cr2WorkingDays;
-    let left = wording::days_left(lang, if working { left.working } else { left.calendar }, working);
+    let left = how_far(visit, if working { left.working } else { left.calendar }, working);
     let rule = period.counting.title();
     let basis = period.counting.basis();
     Ok(html! {
@@ -219,6 +219,15 @@ fn answer(visit: &Visit, from: DateTime, period: Period) -> Result<Markup, Words
             (day_table(visit, &days))
         }
     })
+}
+
+/// How far away the day is; one that has passed is no reproach here.
+fn how_far(visit: &Visit, left: i32, working: bool) -> String {
+    if left >= 0 {
+        return wording::days_left(visit.lang(), left, working);
+    }
+    let days = wording::days(visit.lang(), left.unsigned_abs(), working);
+    format!("{}{days}{}", visit.say("已经过去 ", ""), visit.say("", " ago"))
 }
 
 fn two_dates(visit: &Visit, deadline: &Deadline) -> Markup {

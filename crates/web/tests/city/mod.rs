@@ -279,6 +279,14 @@ impl Browser<'_> {
         self.send(Method::POST, address, Some((kind, body.into_bytes()))).await
     }
 
+    /// Sends a form with a token that another site might guess.
+    pub async fn post_forged(&mut self, address: &str) -> Page {
+        self.get("/sign-in").await;
+        let kind = "application/x-www-form-urlencoded".to_owned();
+        let body = format!("csrf={}", "0".repeat(32)).into_bytes();
+        self.send(Method::POST, address, Some((kind, body))).await
+    }
+
     /// Sends a form with a file, with the token.
     pub async fn upload(
         &mut self,
