@@ -20,3 +20,4 @@ pub mod sweep_clocks;
 pub mod verify_record;
 pub mod work;
 pub mod writer;
+pub mod import_rows;

@@ -8,6 +8,7 @@ pub mod app;
 pub mod guard;
 pub mod visit;
 pub mod entries;
+pub mod upload;
 pub mod asked;
 pub mod sight;
 pub mod pass;

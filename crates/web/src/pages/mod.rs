@@ -12,6 +12,9 @@ pub mod ledger;
 pub mod matter;
 pub mod matters;
 pub mod hotline;
+pub mod lights;
+pub mod registers;
+pub mod import;
 pub mod documents;
 pub mod problem;
 pub mod rail;
@@ -51,4 +54,7 @@ pub fn routes() -> Router<App> {
         .merge(matters::routes())
         .merge(documents::routes())
         .merge(hotline::routes())
+        .merge(lights::routes())
+        .merge(registers::routes())
+        .merge(import::routes())
 }

@@ -1,0 +1,352 @@
+//! /lights: the lights of the units, now and by month, and what the city's schemes judged of each
+//! month; every count opens to the clocks behind it.
+
+mod schemes;
+
+use std::collections::BTreeMap;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::response::Response;
+use axum::routing::get;
+use fadu_kernel::clock::{ClockState, Light};
+use fadu_kernel::unit::Unit;
+use fadu_kernel::words::Words;
+use fadu_office::see_matter::Sight;
+use fadu_store::{LightCounts, Scope, ToDoFilter, ToDoLine};
+use jiff::civil::Date;
+use maud::{Markup, html};
+
+use super::matter;
+use crate::act_form::units_in_order;
+use crate::address::segment;
+use crate::app::App;
+use crate::asked::Asked;
+use crate::page::Link;
+use crate::parts::empty::empty;
+use crate::parts::heading::{heading, heading_with_lead};
+use crate::parts::matrix::{Cell, MatrixRow, MatrixView, matrix};
+use crate::parts::table::{Column, table};
+use crate::parts::tabs::{Tab, tabs};
+use crate::parts::{day, light};
+use crate::sight::{Lists, at_work, snapshot};
+use crate::visit::{Problem, Shown, Visit};
+use crate::wording;
+
+/// Most clocks listed behind one count.
+const CLOCKS_MAX: usize = 500;
+
+/// The routes of the lights.
+pub fn routes() -> Router<App> {
+    Router::new().route("/lights", get(all)).route("/lights/{unit}", get(of_unit))
+}
+
+async fn all(visit: Visit) -> Response {
+    visit.answer(page).await
+}
+
+async fn of_unit(visit: Visit, Path(unit): Path<String>) -> Response {
+    visit.answer(move |visit| unit_page(visit, &unit)).await
+}
+
+fn page(visit: &Visit) -> Shown {
+    let person = at_work(visit)?;
+    let asked = Asked::of(visit);
+    let tab = asked.text("tab");
+    let scheme = visit.rules().packs.schemes.iter().find(|scheme| scheme.id == tab);
+    let head = visit.head("亮灯", "Lights");
+    let reader = snapshot(visit)?;
+    let shown = match (&*tab, scheme) {
+        (_, Some(scheme)) => {
+            let lists = Lists::new(visit, &reader, person);
+            schemes::section(&lists, scheme, year(visit, &asked))?
+        },
+        ("months", None) => months(visit, &reader, year(visit, &asked))?,
+        _ => now(visit, &reader)?,
+    };
+    let main = html! {
+        (heading_with_lead(
+            visit.say("亮灯", "Lights"),
+            visit.say(
+                "灯由期限和本地办法自动算出，谁也不能手工点灯。形状和文字与颜色同义。",
+                "Lights follow from clocks and the city's schemes; nobody sets one by hand.",
+            ),
+        ))
+        (kinds(visit, &tab))
+        (shown)
+    };
+    visit.desk(&head, &main, None)
+}
+
+fn year(visit: &Visit, asked: &Asked) -> i16 {
+    let year = asked.number("year").and_then(|year| i16::try_from(year).ok());
+    year.filter(|year| (2000..=2100).contains(year)).unwrap_or_else(|| visit.today().year())
+}
+
+fn kinds(visit: &Visit, tab: &str) -> Markup {
+    let entry = |title: Words, key: &str, current: bool| Tab {
+        title,
+        address: if key.is_empty() { "/lights".to_owned() } else { format!("/lights?tab={key}") },
+        count: None,
+        current,
+    };
+    let schemes = &visit.rules().packs.schemes;
+    let other = tab != "months" && !schemes.iter().any(|scheme| scheme.id == tab);
+    let mut list = vec![
+        entry(Words::new("现在", "Now"), "", other),
+        entry(Words::new("按月", "By month"), "months", tab == "months"),
+    ];
+    list.extend(schemes.iter().map(|scheme| {
+        entry(scheme.title.clone(), &segment(&scheme.id), scheme.id == tab)
+    }));
+    tabs(visit.lang(), visit.say("亮灯分类", "Kinds of lights"), &list)
+}
+
+/// Links to the years around one.
+pub(super) fn years(visit: &Visit, tab: &str, year: i16) -> Markup {
+    let address = |year: i16| format!("/lights?tab={}&year={year}", segment(tab));
+    html! {
+        p {
+            a href=(address(year - 1)) { "← " (year - 1) }
+            " " strong { (year) (visit.say("年", "")) } " "
+            a href=(address(year + 1)) { (year + 1) " →" }
+        }
+    }
+}
+
+fn number(count: u64) -> String {
+    wording::number(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// The clocks of each unit by light now.
+fn now(visit: &Visit, reader: &fadu_store::Reader) -> Shown {
+    let counted = reader.lights(visit.now, &Scope::City)?;
+    let counted: BTreeMap<String, LightCounts> =
+        counted.into_iter().map(|unit| (unit.unit, unit.clocks)).collect();
+    let total = counted.values().fold(LightCounts::default(), |sum, unit| LightCounts {
+        red: sum.red + unit.red,
+        yellow: sum.yellow + unit.yellow,
+        green: sum.green + unit.green,
+        grey: sum.grey + unit.grey,
+    });
+    let column = |light: Light| Column {
+        title: light.words(),
+        number: true,
+        sort: None,
+    };
+    let columns = [
+        Column::text("单位", "Unit"),
+        column(Light::Red),
+        column(Light::Yellow),
+        column(Light::Green),
+        column(Light::Grey),
+    ];
+    let mut rows = vec![row(html! { strong { (visit.say("合计", "All")) } }, "", &total)];
+    for unit in units_in_order(&visit.units, visit.today()) {
+        if let Some(counts) = counted.get(&unit.id) {
+            let name = html! { a href=(address(unit)) { (unit.name.get(visit.lang())) } };
+            rows.push(row(name, &unit.id, counts));
+        }
+    }
+    Ok(html! {
+        (light::legend(visit.lang()))
+        @if counted.is_empty() {
+            (empty(
+                visit.say("没有正在计算的期限", "No clock runs"),
+                &html! { (visit.say("事项的期限开始计算后，各单位的灯列在这里。", "Lights of the units stand here once clocks run.")) },
+            ))
+        } @else {
+            (table(
+                visit.lang(),
+                &Words::new("正在计算的期限数，按单位和灯", "Live clocks by unit and light"),
+                &columns,
+                &rows,
+            ))
+        }
+    })
+}
+
+fn row(name: Markup, unit: &str, counts: &LightCounts) -> Vec<Markup> {
+    let cell = |light: Light, count: u64| html! {
+        @if count > 0 && !unit.is_empty() {
+            a href={ "/lights/" (segment(unit)) "?light=" (light.key()) } { (number(count)) }
+        } @else { (number(count)) }
+    };
+    vec![
+        name,
+        cell(Light::Red, counts.red),
+        cell(Light::Yellow, counts.yellow),
+        cell(Light::Green, counts.green),
+        cell(Light::Grey, counts.grey),
+    ]
+}
+
+fn address(unit: &Unit) -> String {
+    format!("/lights/{}", segment(&unit.id))
+}
+
+/// The gravest light among counts; none where nothing was due.
+const fn gravest(counts: &LightCounts) -> Option<Light> {
+    match counts {
+        LightCounts { red: 1.., .. } => Some(Light::Red),
+        LightCounts { yellow: 1.., .. } => Some(Light::Yellow),
+        LightCounts { green: 1.., .. } => Some(Light::Green),
+        LightCounts { grey: 1.., .. } => Some(Light::Grey),
+        LightCounts { .. } => None,
+    }
+}
+
+/// The first days of a year's months.
+pub(super) fn months_of(year: i16) -> Vec<Date> {
+    (1..=12).filter_map(|month| Date::new(year, month, 1).ok()).collect()
+}
+
+/// The clocks due in each month of a year, by unit.
+fn months(visit: &Visit, reader: &fadu_store::Reader, year: i16) -> Shown {
+    let days = months_of(year);
+    let (Some(first), Some(last)) = (days.first(), days.last()) else {
+        return Err(Problem::NotFound);
+    };
+    let counted = reader.lights_by_month(*first, *last, visit.now, &Scope::City)?;
+    let mut by_unit: BTreeMap<&str, BTreeMap<Date, &LightCounts>> = BTreeMap::new();
+    for cell in &counted {
+        by_unit.entry(&cell.unit).or_default().insert(cell.month, &cell.clocks);
+    }
+    let columns: Vec<String> =
+        days.iter().map(|on| wording::month_short(visit.lang(), on.month())).collect();
+    let rows: Vec<MatrixRow> = units_in_order(&visit.units, visit.today())
+        .into_iter()
+        .filter_map(|unit| {
+            let counts = by_unit.get(unit.id.as_str())?;
+            let cells = days.iter().map(|month| {
+                let lit = counts.get(month).and_then(|counts| gravest(counts));
+                lit.map_or(Cell::Empty, |light| Cell::Light {
+                    light,
+                    address: Some(format!("{}?month={}", address(unit), month_key(*month))),
+                })
+            });
+            Some(MatrixRow {
+                title: unit.name.clone(),
+                address: Some(address(unit)),
+                cells: cells.collect(),
+            })
+        })
+        .collect();
+    let caption = Words::new(
+        format!("{year}年各月到期的期限，取当月最重的灯"),
+        format!("Clocks due in {year}, the gravest light of each month"),
+    );
+    Ok(html! {
+        (years(visit, "months", year))
+        @if rows.is_empty() {
+            (empty(
+                visit.say("这一年没有到期的期限", "No clock was due in this year"),
+                &html! { (visit.say("换一年看看。", "Try another year.")) },
+            ))
+        } @else {
+            (matrix(visit.lang(), &MatrixView {
+                caption: &caption,
+                corner: &Words::new("单位", "Unit"),
+                columns: &columns,
+                rows: &rows,
+            }))
+        }
+    })
+}
+
+fn month_key(month: Date) -> String {
+    format!("{:04}-{:02}", month.year(), month.month())
+}
+
+/// The clocks of one unit behind a light, or those due in a month.
+fn unit_page(visit: &Visit, id: &str) -> Shown {
+    let person = at_work(visit)?;
+    let unit = visit.units.get(id).ok_or(Problem::NotFound)?;
+    let reader = snapshot(visit)?;
+    let lists = Lists::new(visit, &reader, person);
+    let asked = Asked::of(visit);
+    let month = asked.some("month").and_then(|month| format!("{month}-01").parse::<Date>().ok());
+    let wanted = [Light::Red, Light::Yellow, Light::Green, Light::Grey]
+        .into_iter()
+        .find(|light| light.key() == asked.text("light"));
+    let scope = Scope::exactly(unit.id.clone());
+    let lines: Vec<ToDoLine> = match month {
+        Some(month) => reader.clocks_due((month, month), &scope, None, CLOCKS_MAX)?.items,
+        None => {
+            let filter = ToDoFilter { scope, ..ToDoFilter::default() };
+            reader.to_do(&filter, None, CLOCKS_MAX)?.items
+        }
+    };
+    let lit = |line: &&ToDoLine| wanted.is_none_or(|light| line.clock.light(visit.now) == light);
+    let (mut rows, mut hidden) = (Vec::new(), 0_usize);
+    for line in lines.iter().filter(lit) {
+        if lists.sight(&line.matter)? == Sight::Nothing {
+            hidden += 1;
+        } else {
+            rows.push(clock_row(visit, line));
+        }
+    }
+    let title = match month {
+        Some(month) => Words::new(
+            format!("{}：{}到期的期限", unit.name.zh, wording::month(fadu_kernel::words::Lang::Zh, month.year(), month.month())),
+            format!("{}: clocks due in {}", unit.name.en, wording::month(fadu_kernel::words::Lang::En, month.year(), month.month())),
+        ),
+        None => Words::new(
+            format!("{}：正在计算的期限", unit.name.zh),
+            format!("{}: clocks that run", unit.name.en),
+        ),
+    };
+    let mut head = visit.head_words(title.clone());
+    head.trail = vec![Link::new(Words::new("亮灯", "Lights"), "/lights")];
+    let columns = [
+        Column::text("到期", "Due"),
+        Column::text("灯", "Light"),
+        Column::text("期限", "Clock"),
+        Column::text("事项", "Matter"),
+    ];
+    let main = html! {
+        (heading(title.get(visit.lang())))
+        @if let Some(light) = wanted { p { (light::light(visit.lang(), light)) } }
+        @if rows.is_empty() && hidden == 0 {
+            (empty(visit.say("没有这样的期限", "No such clock"), &html! {
+                a href="/lights" { (visit.say("回到亮灯", "Back to the lights")) }
+            }))
+        } @else if !rows.is_empty() {
+            (table(visit.lang(), &title, &columns, &rows))
+        }
+        @if hidden > 0 {
+            p.quiet {
+                (visit.say("另有 ", "Not shown, outside the reach of your posts: "))
+                (hidden) (visit.say(" 项不在您的岗位范围，不列出。", "."))
+            }
+        }
+        @if lines.len() >= CLOCKS_MAX {
+            p.quiet { (visit.say("只列前 500 项。", "The first 500 only.")) }
+        }
+    };
+    visit.desk(&head, &main, None)
+}
+
+fn clock_row(visit: &Visit, line: &ToDoLine) -> Vec<Markup> {
+    let law = visit.rules().packs.procedures.pinned(&line.matter.version);
+    let rule = law.and_then(|law| law.clock(&line.clock.clock));
+    let title = rule.map_or(line.clock.clock.as_str(), |rule| rule.title.get(visit.lang()));
+    let ended = match &line.clock.state {
+        ClockState::Satisfied { at, .. } | ClockState::Cancelled { at } => Some(*at),
+        ClockState::Running | ClockState::Suspended | ClockState::Lapsed { .. } => None,
+    };
+    vec![
+        html! { (day::expiry(visit.lang(), line.clock.due)) },
+        light::light(visit.lang(), line.clock.light(visit.now)),
+        html! {
+            a href={ (matter::address(&line.matter.number)) "/clocks/" (segment(&line.clock.clock)) } { (title) }
+            @if let Some(at) = ended {
+                p.quiet { (visit.say("结束于 ", "ended on ")) (day::table_day(at.date())) }
+            }
+        },
+        html! {
+            a href=(matter::address(&line.matter.number)) { (line.matter.number) }
+            p { (line.matter.title) }
+        },
+    ]
+}
