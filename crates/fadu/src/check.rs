@@ -1,13 +1,14 @@
 //! `fadu check`: compiles packs and overlays, resolves citations, runs cases.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 use fadu_kernel::calendar::Calendar;
-use fadu_kernel::words::Words;
+use fadu_kernel::words::{Lang, Words};
 use fadu_pack::complaint::Complaint;
-use fadu_pack::packs::{Packs, find_packs, load_within};
+use fadu_pack::packs::{CitationCount, Packs, find_packs, load_within};
 use fadu_pack::run_case::run_case;
 use serde_json::json;
 
@@ -55,9 +56,9 @@ impl Check {
             .count();
         let holds = findings.complaints.is_empty() && failed == 0;
         if self.json {
-            println!("{}", as_json(&findings, failed));
+            say(&as_json(&findings, failed));
         } else {
-            print(&findings, failed, &home.folder, speak);
+            say(&as_text(&findings, failed, &home.folder, speak));
         }
         speak.verdict(holds)
     }
@@ -70,52 +71,61 @@ impl Check {
             };
             Words::new(all(ToString::to_string), all(ToString::to_string))
         })?;
+        let wanted = self.wanted()?;
         let mut folders = find_packs(&home.folder.join("packs")).unwrap_or_default();
-        let mut wanted: Vec<PathBuf> = Vec::new();
-        for path in &self.paths {
-            let found = find_packs(path).map_err(|error| {
-                Words::new(
-                    format!("{}：{error}", path.display()),
-                    format!("{}: {error}", path.display()),
-                )
-            })?;
-            wanted.extend(found);
-        }
-        let same = |a: &PathBuf, b: &PathBuf| a.canonicalize().ok() == b.canonicalize().ok();
-        for folder in &wanted {
-            if !folders.iter().any(|known| same(known, folder)) {
-                folders.push(folder.clone());
-            }
-        }
-        let overlays: Vec<PathBuf> = self
-            .overlay
-            .iter()
-            .map(|name| home.folder.join("overlays").join(name))
-            .collect();
-        let home = &home.folder;
-        let (mut packs, mut complaints) =
-            load_within(home, &folders, &overlays, Some(&statutes), today());
-        let wanted: Vec<PathBuf> = wanted
-            .iter()
-            .chain(&overlays)
-            .filter_map(|w| w.canonicalize().ok())
-            .collect();
-        let all = self.paths.is_empty();
-        let shown = |file: &str| {
-            // A file that is named and missing still lies in a folder that is there.
-            let file = home.join(file);
-            let found = file.canonicalize().ok();
-            let found = found.or_else(|| file.parent()?.canonicalize().ok());
-            all || found.is_some_and(|found| wanted.iter().any(|w| found.starts_with(w)))
+        let known = |folder: &PathBuf| {
+            let mut folders = folders.iter().filter_map(|known| known.canonicalize().ok());
+            folders.any(|known| known == *folder)
         };
+        let others: Vec<PathBuf> = wanted.iter().filter(|one| !known(one)).cloned().collect();
+        folders.extend(others);
+        let overlays = self.overlays(home)?;
+        let home = &home.folder;
+        let load =
+            |overlays: &[PathBuf]| load_within(home, &folders, overlays, Some(&statutes), today());
+        let (mut packs, mut complaints) = load(&overlays);
+        let shown = |file: &str| self.shows(&home.join(file), &wanted, &overlays);
         complaints.retain(|complaint| shown(&complaint.file));
         packs.warnings.retain(|complaint| shown(&complaint.file));
-        let cases = run_cases(&packs, &calendar, shown);
+        // Cases tell what the packs say; an overlay may set other values on top.
+        let cases = if overlays.is_empty() {
+            run_cases(&packs, &calendar, shown)
+        } else {
+            run_cases(&load(&[]).0, &calendar, shown)
+        };
         Ok(Findings {
             packs,
             complaints,
             cases,
         })
+    }
+
+    /// The packs asked for, by their full paths: a pack outside the home folder has no other name.
+    fn wanted(&self) -> Result<Vec<PathBuf>, Words> {
+        let mut wanted = Vec::new();
+        for path in &self.paths {
+            let found = path.canonicalize().and_then(|path| find_packs(&path));
+            wanted.extend(found.map_err(|error| {
+                let path = path.display();
+                Words::new(format!("{path}：{error}"), format!("{path}: {error}"))
+            })?);
+        }
+        Ok(wanted)
+    }
+
+    /// Whether a file lies in what was asked for.
+    fn shows(&self, file: &Path, wanted: &[PathBuf], overlays: &[PathBuf]) -> bool {
+        if self.paths.is_empty() {
+            return true;
+        }
+        // A file that is named and missing still lies in a folder that is there.
+        let found = file.canonicalize().ok();
+        let found = found.or_else(|| file.parent()?.canonicalize().ok());
+        let overlays = overlays
+            .iter()
+            .filter_map(|overlay| overlay.canonicalize().ok());
+        let mut asked = wanted.iter().cloned().chain(overlays);
+        found.is_some_and(|found| asked.any(|folder| found.starts_with(folder)))
     }
 
     /// The overlays named, which are names and not paths.
@@ -192,8 +202,13 @@ fn as_json(findings: &Findings, failed: usize) -> String {
     format!("{document:#}")
 }
 
-/// Prints a complaint with the line it stands in and a caret under the column.
-fn print_complaint(complaint: &Complaint, home: &Path, speak: Speak) {
+/// Prints; a reader that has gone away, such as a pager, is no fault.
+fn say(text: &str) {
+    let _gone = writeln!(std::io::stdout(), "{text}");
+}
+
+/// A complaint with the line it stands in and a caret under the column.
+fn lines_of(complaint: &Complaint, home: &Path, speak: Speak) -> Vec<String> {
     let Complaint {
         file,
         line,
@@ -207,26 +222,19 @@ fn print_complaint(complaint: &Complaint, home: &Path, speak: Speak) {
     } else {
         ""
     };
-    println!("{file}:{line}:{column} [{rule}]{doubtful}");
-    let text = std::fs::read_to_string(home.join(file)).unwrap_or_default();
-    if let Some(view) = text
-        .lines()
-        .nth(line.saturating_sub(1))
-        .map(|text| view(text, *column))
-    {
-        let (part, caret) = view;
+    let mut lines = vec![format!("{file}:{line}:{column} [{rule}]{doubtful}")];
+    let source = std::fs::read_to_string(home.join(file)).unwrap_or_default();
+    if let Some(written) = source.lines().nth(line.saturating_sub(1)) {
+        let (part, caret) = view(written, *column);
         let gutter = line.to_string();
         let blank = " ".repeat(gutter.len());
-        println!("  {gutter} | {part}");
-        println!("  {blank} | {caret}");
+        lines.push(format!("  {gutter} | {part}"));
+        lines.push(format!("  {blank} | {caret}"));
     }
-    let stop = speak.say("。", ".");
-    let gap = speak.say("", " ");
-    println!(
-        "  {}{stop}{gap}{}{stop}",
-        words.get(speak.lang),
-        remedy.get(speak.lang)
-    );
+    let (stop, gap) = (speak.say("。", "."), speak.say("", " "));
+    let (words, remedy) = (words.get(speak.lang), remedy.get(speak.lang));
+    lines.push(format!("  {words}{stop}{gap}{remedy}{stop}"));
+    lines
 }
 
 /// Widest part of a line that is shown, in characters; a procedure may stand in one long line.
@@ -278,49 +286,45 @@ fn width(c: char) -> usize {
     }
 }
 
-fn print(findings: &Findings, failed: usize, home: &Path, speak: Speak) {
-    for complaint in findings.complaints.iter().chain(&findings.packs.warnings) {
-        print_complaint(complaint, home, speak);
-    }
+fn as_text(findings: &Findings, failed: usize, home: &Path, speak: Speak) -> String {
+    let complaints = findings.complaints.iter().chain(&findings.packs.warnings);
+    let mut lines: Vec<String> = complaints
+        .flat_map(|complaint| lines_of(complaint, home, speak))
+        .collect();
     for case in findings.cases.iter().filter(|case| !case.faults.is_empty()) {
-        println!("{} {}", case.file, case.title.get(speak.lang));
+        lines.push(format!("{} {}", case.file, case.title.get(speak.lang)));
         for (line, words) in &case.faults {
-            println!("  {}:{line} {}", case.file, words.get(speak.lang));
+            lines.push(format!("  {}:{line} {}", case.file, words.get(speak.lang)));
         }
     }
-    print_totals(findings, failed, speak);
+    lines.push(totals(findings, failed, speak));
+    lines.join("\n")
 }
 
-fn print_totals(findings: &Findings, failed: usize, speak: Speak) {
+fn totals(findings: &Findings, failed: usize, speak: Speak) -> String {
     let packs = &findings.packs;
     let acts: usize = packs.procedures.iter().map(|p| p.acts.len()).sum();
     let clocks: usize = packs.procedures.iter().map(|p| p.clocks.len()).sum();
+    let (procedures, indicators) = (packs.procedures.iter().count(), packs.indicators.len());
     let (good, bad) = (findings.cases.len() - failed, findings.complaints.len());
-    let doubtful = packs.warnings.len();
-    let citations = packs.citations;
+    let (doubtful, packs_read) = (packs.warnings.len(), packs.packs.len());
+    let CitationCount {
+        resolved,
+        hashed,
+        unresolved,
+    } = packs.citations;
     match speak.lang {
-        fadu_kernel::words::Lang::Zh => println!(
-            "{} 个程序包，{} 个程序，{acts} 个行为，{clocks} 个期限，{} 个指标；\
-             引用：{} 处有效（{} 处有文本校验），{} 处无效；\
-             案例：{good} 个通过，{failed} 个不通过；\
-             问题 {bad} 处，存疑 {doubtful} 处",
-            packs.packs.len(),
-            packs.procedures.iter().count(),
-            packs.indicators.len(),
-            citations.resolved,
-            citations.hashed,
-            citations.unresolved,
+        Lang::Zh => format!(
+            "{packs_read} 个程序包，{procedures} 个程序，{acts} 个行为，{clocks} 个期限，\
+             {indicators} 个指标；引用：{resolved} 处有效（{hashed} 处有文本校验），\
+             {unresolved} 处无效；案例：{good} 个通过，{failed} 个不通过；\
+             问题 {bad} 处，存疑 {doubtful} 处"
         ),
-        fadu_kernel::words::Lang::En => println!(
-            "{} packs, {} procedures, {acts} acts, {clocks} clocks, {} indicators; citations: \
-             {} resolved ({} hashed), {} unresolved; cases: {good} passed, {failed} failed; \
-             {bad} complaints, {doubtful} doubtful",
-            packs.packs.len(),
-            packs.procedures.iter().count(),
-            packs.indicators.len(),
-            citations.resolved,
-            citations.hashed,
-            citations.unresolved,
+        Lang::En => format!(
+            "{packs_read} packs, {procedures} procedures, {acts} acts, {clocks} clocks, \
+             {indicators} indicators; citations: {resolved} resolved ({hashed} hashed), \
+             {unresolved} unresolved; cases: {good} passed, {failed} failed; \
+             {bad} complaints, {doubtful} doubtful"
         ),
     }
 }
