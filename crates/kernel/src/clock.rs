@@ -25,6 +25,9 @@ pub struct Clock {
     pub due: Expiry,
     /// The date without rollover, which alarms first where the law is silent.
     pub strict: Expiry,
+    /// A right that lapses and not a duty: past due, nobody is late.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub right: bool,
     /// Reaches past the last announced holiday arrangement.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub provisional: bool,
@@ -134,6 +137,7 @@ impl Clock {
             period: Some(period),
             due: deadline.due,
             strict: deadline.strict,
+            right: false,
             provisional: deadline.provisional,
             state: ClockState::Running,
             suspensions: Vec::new(),
@@ -151,6 +155,7 @@ impl Clock {
             period: None,
             due,
             strict: due,
+            right: false,
             provisional: false,
             state: ClockState::Running,
             suspensions: Vec::new(),
@@ -264,6 +269,7 @@ impl Clock {
             ClockState::Suspended | ClockState::Cancelled { .. } => Light::Grey,
             ClockState::Satisfied { in_time: true, .. } => Light::Green,
             ClockState::Satisfied { in_time: false, .. } | ClockState::Lapsed { .. } => Light::Red,
+            ClockState::Running if !self.keeps(at) && self.right => Light::Grey,
             ClockState::Running if !self.keeps(at) => Light::Red,
             ClockState::Running if self.warns_on(warn_days) <= at.date() => Light::Yellow,
             ClockState::Running => Light::Green,

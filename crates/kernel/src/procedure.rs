@@ -246,6 +246,9 @@ pub struct ClockRule {
     pub lapse_note: Option<Words>,
     /// A target of policy and not of law.
     pub local: bool,
+    /// A right that lapses, such as the time to appeal, and not a duty of an office: when it has
+    /// run out nobody is late.
+    pub right: bool,
 }
 
 /// The length of a clock.

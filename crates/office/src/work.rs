@@ -342,12 +342,14 @@ fn fresh_salt() -> Result<Salt, Fault> {
     Ok(Salt(chance::<32>()?))
 }
 
+/// The clocks that lists and lights look at: duties, and what the law draws from lapse. A right
+/// that merely runs out makes nobody late; the matter itself still shows it.
 fn clock_rows(law: &Procedure, matter: &Matter) -> Vec<ClockRow> {
-    let rows = matter.clocks.iter().map(|(id, clock)| {
+    let rows = matter.clocks.iter().filter_map(|(id, clock)| {
         let rule = law.clock(id);
         let warn_days = rule.map_or(0, |rule| rule.warn_days);
         let lapses = rule.is_some_and(|rule| rule.on_lapse.is_some());
-        ClockRow::of(id, clock, warn_days, lapses)
+        (lapses || !clock.right).then(|| ClockRow::of(id, clock, warn_days, lapses))
     });
     rows.collect()
 }

@@ -41,6 +41,7 @@ pub fn read_clock(id: &str, table: &Table<'_, '_>, context: &mut Context<'_>) ->
     }
     let lapse_note = table.words("lapse_note");
     let local = table.flag("local");
+    let right = table.flag("right");
     table.finish();
     let clock = ClockRule {
         id: id.to_owned(),
@@ -61,6 +62,7 @@ pub fn read_clock(id: &str, table: &Table<'_, '_>, context: &mut Context<'_>) ->
         on_lapse: on_lapse.map(|act| act.value),
         lapse_note,
         local,
+        right,
     };
     check_basis_and_acts(table, &clock);
     clock

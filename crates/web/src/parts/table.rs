@@ -73,7 +73,8 @@ pub fn table(lang: Lang, caption: &Words, columns: &[Column], rows: &[Vec<Markup
                                 th class=[class] role="rowheader" scope="row" { (cell) }
                             } @else {
                                 td class=[class] role="cell" data-label=(column.title.get(lang)) {
-                                    (cell)
+                                    // One child, so that a card sets label and value side by side.
+                                    div { (cell) }
                                 }
                             }
                         }
