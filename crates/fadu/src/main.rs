@@ -1,9 +1,13 @@
 //! Fadu (法度): the program. Arguments, settings, wiring and shutdown; nothing is decided here.
 
+mod backup;
+mod bench;
 mod check;
 mod city;
 mod deadline;
 mod demo;
+mod doctor;
+mod export;
 mod home;
 mod init;
 mod record;
@@ -59,6 +63,18 @@ enum Verb {
     Verify(record::Verify),
     /// Install, list, show and compare statutes.
     Statutes(statutes::Statutes),
+    /// Copy a city's data to a file while it is in use.
+    Backup(backup::Backup),
+    /// Put a copy back into an empty data folder, and verify it.
+    Restore(backup::Restore),
+    /// Write everything of a city as lines of JSON.
+    Export(export::Export),
+    /// Read an export into an empty data folder, and verify it.
+    Import(export::Import),
+    /// Say what is wrong with this installation.
+    Doctor(doctor::Doctor),
+    /// Measure this program on this machine.
+    Bench(bench::Bench),
 }
 
 fn main() -> ExitCode {
@@ -80,5 +96,11 @@ fn main() -> ExitCode {
         Verb::Recount(recount) => recount.run(&home, speak),
         Verb::Verify(verify) => verify.run(&home, speak),
         Verb::Statutes(statutes) => statutes.run(&home, speak),
+        Verb::Backup(backup) => backup.run(speak),
+        Verb::Restore(restore) => restore.run(speak),
+        Verb::Export(export) => export.run(speak),
+        Verb::Import(import) => import.run(speak),
+        Verb::Doctor(doctor) => doctor.run(&home, speak),
+        Verb::Bench(bench) => bench.run(&home, speak),
     }
 }

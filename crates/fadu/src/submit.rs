@@ -1,13 +1,14 @@
 //! `fadu submit`: many acts from a file, one JSON object a line, resumable by key.
 
-use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
 use fadu_office::submission::{Answer, Doer, Subject, Submission};
+use fadu_office::writer::Pending;
 use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -25,6 +26,9 @@ const IN_FLIGHT: usize = 512;
 /// A line is {key, procedure, matter? | unit?, act, on, actor, facts}. Lines submitted before are
 /// answered with their first receipt, so a broken run is simply run again.
 ///
+/// With --json-lines each line is answered on its own, as soon as its act is durable: whatever
+/// stands on standard output is kept, even if the machine fails in the next moment.
+///
 /// Example: fadu submit --data data/demo acts.jsonl
 #[derive(Args)]
 pub struct Submit {
@@ -36,6 +40,9 @@ pub struct Submit {
     /// Print one JSON document.
     #[arg(long)]
     json: bool,
+    /// Print one JSON object a line, as soon as each is durable, and the sum as the last.
+    #[arg(long, conflicts_with = "json")]
+    json_lines: bool,
 }
 
 #[derive(Deserialize)]
@@ -113,53 +120,51 @@ impl Submit {
         let open = open_city(home, &self.data, None)?;
         let file = std::fs::File::open(&self.file)
             .with_context(|| format!("{} cannot be read", self.file.display()))?;
-        let mut accepted = 0_usize;
-        let mut refused: Vec<Value> = Vec::new();
-        let mut pending = Vec::new();
-        for (number, line) in BufReader::new(file).lines().enumerate() {
-            let number = number + 1;
+        let mut counted = Counted {
+            speak,
+            each: self.json_lines,
+            accepted: 0,
+            refused: vec![],
+        };
+        let mut pending: VecDeque<PendingLine> = VecDeque::new();
+        for (number, line) in (1..).zip(BufReader::new(file).lines()) {
             let line = line.with_context(|| format!("line {number} cannot be read"))?;
             if line.trim().is_empty() {
                 continue;
             }
-            let read: Line = match serde_json::from_str(&line) {
-                Ok(read) => read,
-                Err(error) => {
-                    refused.push(
-                        json!({ "line": number, "rule": "form", "words": error.to_string() }),
-                    );
+            let submission = match read_line(&line, &open.settings.id) {
+                Ok(submission) => submission,
+                Err((rule, words)) => {
+                    counted.refuse(json!({ "line": number, "rule": rule, "words": words }))?;
                     continue;
                 }
             };
-            if read
-                .city
-                .as_ref()
-                .is_some_and(|city| *city != open.settings.id)
-            {
-                refused.push(json!({ "line": number, "rule": "city", "words": "another city" }));
-                continue;
-            }
-            match read.submission() {
-                Ok(submission) => pending.push((number, open.office.submit(submission))),
-                Err(error) => {
-                    refused.push(
-                        json!({ "line": number, "rule": "form", "words": format!("{error:#}") }),
-                    );
-                }
-            }
+            let key = submission.key.clone();
+            pending.push_back((number, key, open.office.submit(submission)));
             if pending.len() >= IN_FLIGHT {
-                settle(&mut pending, &mut accepted, &mut refused, speak);
+                pending
+                    .pop_front()
+                    .map_or(Ok(()), |oldest| counted.settle(oldest))?;
             }
         }
-        settle(&mut pending, &mut accepted, &mut refused, speak);
+        pending
+            .into_iter()
+            .try_for_each(|answer| counted.settle(answer))?;
         let seconds = started.elapsed().as_secs_f64();
+        let Counted {
+            accepted, refused, ..
+        } = counted;
         if self.json {
             let document = json!({ "accepted": accepted, "refused": refused, "seconds": seconds });
             println!("{document:#}");
+        } else if self.json_lines {
+            let refused = refused.len();
+            println!(
+                "{}",
+                json!({ "accepted": accepted, "refused": refused, "seconds": seconds })
+            );
         } else {
-            for line in &refused {
-                println!("{line}");
-            }
+            refused.iter().for_each(|line| println!("{line}"));
             println!(
                 "{} {accepted}, {} {} ({seconds:.1} s)",
                 speak.say("受理", "accepted"),
@@ -172,27 +177,64 @@ impl Submit {
     }
 }
 
-type PendingLine = (usize, fadu_office::writer::Pending<Answer>);
+/// A line's submission, or why it cannot be handed in: a rule's key and words.
+fn read_line(line: &str, city: &str) -> Result<Submission, (&'static str, String)> {
+    let read: Line = serde_json::from_str(line).map_err(|error| ("form", error.to_string()))?;
+    if read.city.as_deref().is_some_and(|named| named != city) {
+        return Err(("city", "another city".to_owned()));
+    }
+    read.submission()
+        .map_err(|error| ("form", format!("{error:#}")))
+}
 
-fn settle(
-    pending: &mut Vec<PendingLine>,
-    accepted: &mut usize,
-    refused: &mut Vec<Value>,
+/// A line handed in: its number, its key, and the answer to come.
+type PendingLine = (usize, String, Pending<Answer>);
+
+/// What became of the lines so far.
+struct Counted {
     speak: Speak,
-) {
-    for (line, answer) in pending.drain(..) {
-        match answer.wait() {
-            Ok(Answer::Done(_)) => *accepted += 1,
+    /// Whether each answer is printed on its own.
+    each: bool,
+    accepted: usize,
+    refused: Vec<Value>,
+}
+
+impl Counted {
+    fn settle(&mut self, (line, key, pending): PendingLine) -> Result<()> {
+        match pending.wait() {
+            Ok(Answer::Done(done)) => {
+                self.accepted += 1;
+                self.say(&json!({
+                    "line": line, "key": key, "act": done.act, "matter": done.number,
+                    "repeated": done.repeated,
+                }))
+            }
             Ok(Answer::Refused(refusal)) => {
                 let citation: Vec<String> = refusal.basis.iter().map(ToString::to_string).collect();
-                refused.push(json!({
+                self.refuse(json!({
                     "line": line, "rule": refusal.rule.key(), "citation": citation.join(" "),
-                    "words": refusal.words.get(speak.lang),
-                }));
+                    "words": refusal.words.get(self.speak.lang),
+                }))
             }
-            Err(fault) => refused.push(json!({
-                "line": line, "rule": "fault", "words": fault.words().get(speak.lang),
+            Err(fault) => self.refuse(json!({
+                "line": line, "rule": "fault", "words": fault.words().get(self.speak.lang),
             })),
         }
+    }
+
+    fn refuse(&mut self, refused: Value) -> Result<()> {
+        self.say(&refused)?;
+        self.refused.push(refused);
+        Ok(())
+    }
+
+    /// Each answer leaves the program at once: it is a promise already kept.
+    fn say(&self, answer: &Value) -> Result<()> {
+        if self.each {
+            let mut out = std::io::stdout().lock();
+            writeln!(out, "{answer}")?;
+            out.flush()?;
+        }
+        Ok(())
     }
 }

@@ -29,6 +29,7 @@ mod numbers;
 mod publications;
 mod refusals;
 mod sessions;
+mod transfer;
 mod units;
 
 pub use access::{Access, AccessFilter};
@@ -49,4 +50,5 @@ pub use query::{PAGE_MAX, Page, Scope};
 pub use refusals::{RefusalCount, RefusalFilter, RefusalLine};
 pub use sessions::Session;
 pub use store::{DATABASE_FILE, LOCK_FILE, Reader, Snapshot, Store};
+pub use transfer::{RECORD_TABLES, schema};
 pub use writer::{Batch, Writer};

@@ -105,6 +105,11 @@ impl Store {
         Ok(Writer::new(self.connect()?, lock))
     }
 
+    /// A connection outside every snapshot and batch, for what stands alone.
+    pub(crate) fn plain_connection(&self) -> Result<Connection> {
+        self.connect()
+    }
+
     fn connect(&self) -> Result<Connection> {
         let path = self.0.folder.join(DATABASE_FILE);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
