@@ -17,7 +17,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use serde_json::json;
 
-use crate::city::{OpenCity, create_city, day_after_year};
+use crate::city::{create_city, day_after_year};
 use crate::home::Home;
 use crate::replay::city::CityFile;
 use crate::replay::figures::{FigureFile, Targets};
@@ -100,13 +100,9 @@ impl Demo {
         if !self.json {
             print_accounts(&file, &self.listen, speak);
         }
-        serve_demo(open, &self.listen)?;
+        serve(open, &self.listen, false, speak)?;
         Ok(speak.verdict(all))
     }
-}
-
-fn serve_demo(open: OpenCity, listen: &str) -> Result<()> {
-    serve(open, listen, false)
 }
 
 /// Removes an earlier demo's record, and nothing that is not a demo's. Statute texts stay.

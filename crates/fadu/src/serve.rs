@@ -41,11 +41,8 @@ pub struct Serve {
 impl Serve {
     /// Runs the command.
     pub fn run(self, home: &Home, speak: Speak) -> ExitCode {
-        let served = open_city(home, &self.data, self.city.as_deref()).and_then(|open| {
-            let ready = speak.say("已就绪", "ready");
-            println!("{ready}: http://{}/", self.listen);
-            serve(open, &self.listen, self.https)
-        });
+        let served = open_city(home, &self.data, self.city.as_deref())
+            .and_then(|open| serve(open, &self.listen, self.https, speak));
         match served {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
@@ -57,7 +54,7 @@ impl Serve {
 }
 
 /// Serves until the process is told to stop; then finishes what is under way.
-pub fn serve(open: OpenCity, listen: &str, https: bool) -> Result<()> {
+pub fn serve(open: OpenCity, listen: &str, https: bool, speak: Speak) -> Result<()> {
     let address: SocketAddr = listen
         .parse()
         .with_context(|| format!("{listen} is no address such as 127.0.0.1:8080"))?;
@@ -72,6 +69,7 @@ pub fn serve(open: OpenCity, listen: &str, https: bool) -> Result<()> {
             .with_context(|| {
                 format!("{listen} cannot be listened on; choose another with --listen")
             })?;
+        println!("{}: http://{listen}/", speak.say("已就绪", "ready"));
         let sweeper = tokio::spawn(sweep(open.office.clone()));
         let app = App::new(open.office.clone(), open.site(), https);
         let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
