@@ -1,5 +1,8 @@
 // What every page must be: readable by everyone, light, narrow enough for a phone, whole without
 // script, and silent in the console.
+//
+// A page is opened once and then made narrower and wider, as a person turns a phone or pulls a
+// window; only the reading without script opens it again.
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -10,41 +13,44 @@ const WEIGHT_MAX_BYTES = 100 * 1024;
 const NARROWEST_PX = 320;
 const AXE_WIDTHS = [390, 1440];
 const PICTURE_WIDTHS = [390, 768, 1440];
+// The same page in another language, size or hand: its markup is known, its words are new.
+const VARIANT_WIDTHS = [390, 1440];
 const WCAG_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-// `entry` is { name, path, as?, status?, weight? } from pages.json.
+// `entry` is { name, path, follow?, query?, as?, status?, weight?, variant? } from pages.json.
 export async function checkPage({ browser, base, entry, session, check, screenshots }) {
-  const url = base + entry.path;
+  let url = withQuery(base + entry.path, entry.query);
   let heading = "";
-  for (const width of PICTURE_WIDTHS) {
-    await visit(browser, { width, session }, async (page) => {
-      const faults = listen(page);
-      const weight = await weigh(page);
-      const response = await page.goto(url, { waitUntil: "load" });
-      if (width === AXE_WIDTHS[0]) {
-        const status = response.status();
-        check("answers", status === (entry.status ?? 200), `status ${status}`);
-        heading = await headingOf(page);
-        check("has one first heading", heading !== "", "no h1, or an empty one");
-        check("says its language", (await page.getAttribute("html", "lang")) !== null, "html has no lang");
-        const bytes = await weight();
-        const allowed = entry.weight ?? WEIGHT_MAX_BYTES;
-        check("is light", bytes <= allowed, `${bytes} bytes of ${allowed}`);
-      }
+  const widths = entry.variant ? VARIANT_WIDTHS : PICTURE_WIDTHS;
+  await visit(browser, { width: widths[0], session }, async (page) => {
+    for (const link of entry.follow ?? []) {
+      await page.goto(url);
+      url = withQuery(await addressOf(page, link), entry.query);
+    }
+    const faults = listen(page);
+    const weight = await weigh(page);
+    const response = await page.goto(url, { waitUntil: "load" });
+    const status = response.status();
+    check("answers", status === (entry.status ?? 200), `status ${status} at ${url}`);
+    heading = await headingOf(page);
+    check("has one first heading", heading !== "", "no h1, or an empty one");
+    check("says its language", (await page.getAttribute("html", "lang")) !== null, "html has no lang");
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: width < 768 ? 844 : 900 });
       if (AXE_WIDTHS.includes(width)) {
         const violations = await axe(page);
         check(`has no barrier at ${width} px`, violations.length === 0, violations.join("; "));
       }
-      check(`is quiet at ${width} px`, faults.length === 0, faults.join("; "));
       await picture(page, screenshots, `${entry.name}-${width}`);
-    });
-  }
-  await visit(browser, { width: NARROWEST_PX, session }, async (page) => {
-    await page.goto(url);
+    }
+    await page.setViewportSize({ width: NARROWEST_PX, height: 844 });
     const { width, widest } = await page.evaluate(overflow);
     check(`fits ${NARROWEST_PX} px`, width <= NARROWEST_PX, `${width} px wide: ${widest}`);
+    const allowed = entry.weight ?? WEIGHT_MAX_BYTES;
+    check("is light", weight() <= allowed, `${weight()} bytes of ${allowed}`);
+    check("is quiet", faults.length === 0, faults.join("; "));
   });
   await visit(browser, { script: false, session }, async (page) => {
     await page.goto(url);
@@ -62,6 +68,17 @@ async function visit(browser, options, body) {
   }
 }
 
+function withQuery(url, query) {
+  return query ? `${url}${url.includes("?") ? "&" : "?"}${query}` : url;
+}
+
+// The address of the first link that a selector finds.
+async function addressOf(page, link) {
+  const found = page.locator(link).first();
+  if ((await found.count()) === 0) throw new Error(`no ${link} at ${page.url()}`);
+  return found.evaluate((element) => element.href);
+}
+
 // Errors that the page would hide from the person and show in the console.
 export function listen(page) {
   const faults = [];
@@ -71,7 +88,11 @@ export function listen(page) {
     const isStatus = message.text().startsWith("Failed to load resource") && message.location().url === page.url();
     if (message.type() === "error" && !isStatus) faults.push(message.text());
   });
-  page.on("requestfailed", (request) => faults.push(`${request.url()} ${request.failure()?.errorText}`));
+  page.on("requestfailed", (request) => {
+    // A file that is saved instead of shown ends its request as aborted.
+    const isSaved = request.failure()?.errorText === "net::ERR_ABORTED" && request.isNavigationRequest();
+    if (!isSaved) faults.push(`${request.url()} ${request.failure()?.errorText}`);
+  });
   return faults;
 }
 
@@ -83,10 +104,7 @@ async function weigh(page) {
   session.on("Network.loadingFinished", (event) => {
     bytes += event.encodedDataLength;
   });
-  return async () => {
-    await page.waitForLoadState("networkidle");
-    return bytes;
-  };
+  return () => bytes;
 }
 
 async function headingOf(page) {
@@ -108,7 +126,7 @@ export async function axe(page) {
 }
 
 // Runs in the page: how wide it is, and what sticks out.
-function overflow() {
+export function overflow() {
   const width = document.documentElement.scrollWidth;
   const view = document.documentElement.clientWidth;
   const widest = [...document.body.querySelectorAll("*")]

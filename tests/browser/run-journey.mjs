@@ -3,35 +3,37 @@
 // A journey is a file in journeys/ that exports
 //   name                 a sentence without spaces, also the name of its pictures
 //   width                optional, 390 by default
-//   async run({ page, base, check, shot, as, axe, cli })
+//   script               optional; false: the browser runs none
+//   moves_days           optional; true: it moves the city's days forward, so it runs after the others
+//   async run({ page, base, folder, check, shot, as, axe, cli })
 // where
 //   check(what, holds, detail)   counts one thing that must hold
 //   shot(step)                   takes a picture
-//   as(account)                  opens a page signed in as an account of pages.json
+//   as(account, width)           opens a page signed in as an account of pages.json
+//   folder                       the city's data folder
 //   axe(page)                    the barriers of the page as it stands now
 //   cli(...arguments)            runs the program on the city's folder: { code, out, err }
 
 import { execFile } from "node:child_process";
 import { axe, listen, picture } from "./check-page.mjs";
 import { visitor } from "./open-browser.mjs";
-import { signInOn } from "./sign-in.mjs";
 
 const JOURNEY_WITHIN_MS = 180_000;
 
-export async function runJourney({ browser, city, accounts, journey, check, screenshots }) {
-  const width = journey.width ?? 390;
+export async function runJourney({ browser, city, sessionOf, journey, check, screenshots }) {
+  const { width = 390, script = true } = journey;
   const contexts = [];
   const open = async (options) => {
     const context = await visitor(browser, options);
     contexts.push(context);
     return context.newPage();
   };
-  const page = await open({ width });
+  const page = await open({ width, script });
   const faults = listen(page);
   const shot = (step, of = page) => picture(of, screenshots, `${journey.name}-${step}`);
   const as = async (account, deskWidth = 1440) => {
-    const desk = await open({ width: deskWidth });
-    await signInOn(desk, city.base, accounts[account]);
+    const desk = await open({ width: deskWidth, script, session: await sessionOf(account) });
+    await desk.goto(city.base);
     return desk;
   };
   const cli = (...words) =>

@@ -14,7 +14,7 @@ import { openBrowser } from "./open-browser.mjs";
 import { checkPage } from "./check-page.mjs";
 import { runJourney } from "./run-journey.mjs";
 import { startCity } from "./start-city.mjs";
-import { signIn } from "./sign-in.mjs";
+import { signedIn } from "./sign-in.mjs";
 import { tally } from "./tally.mjs";
 
 const here = new URL(".", import.meta.url);
@@ -24,9 +24,48 @@ const onlyAt = process.argv.indexOf("--only");
 const only = onlyAt > 0 ? process.argv[onlyAt + 1] : "";
 const wanted = (name) => name.includes(only);
 
+// Pages opened at the same time: the checks wait for the browser more than they compute.
+const PAGES_AT_ONCE = 3;
+
+// Journeys in order of name; those that move the city's days come last, for days never go back.
 async function journeys() {
   const names = (await readdir(new URL("journeys/", here))).filter((name) => name.endsWith(".mjs"));
-  return Promise.all(names.sort().map((name) => import(new URL(`journeys/${name}`, here))));
+  const all = await Promise.all(names.sort().map((name) => import(new URL(`journeys/${name}`, here))));
+  return [...all.filter((one) => !one.moves_days), ...all.filter((one) => one.moves_days)];
+}
+
+// pages.json says once how to sign in, and of each account only its name.
+function accountsOf({ form, accounts }) {
+  const described = Object.entries(accounts).map(([name, login]) =>
+    [name, { ...form, fields: { ...form.fields, "[name=login]": login } }]);
+  return Object.fromEntries(described);
+}
+
+// An entry with `also` stands for several pages: in English, in large print, signed in as others.
+function pagesOf({ pages }) {
+  return pages.flatMap((entry) => {
+    const also = (entry.also ?? []).map((query) => ({
+      ...entry,
+      name: `${entry.name}-${query.split("=")[1]}`,
+      query,
+      variant: true,
+    }));
+    const each = (entry.for ?? []).map((account) => ({
+      ...entry,
+      name: `${entry.name}-${account}`,
+      as: account,
+      variant: true,
+    }));
+    return [entry, ...also, ...each];
+  });
+}
+
+async function eachAtOnce(list, atOnce, body) {
+  const rest = list.values();
+  const worker = async () => {
+    for (const one of rest) await body(one);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
 async function main() {
@@ -34,23 +73,17 @@ async function main() {
   const city = await startCity(here);
   const browser = await openBrowser();
   try {
-    const { accounts, pages } = JSON.parse(await readFile(new URL("pages.json", here), "utf8"));
-    const sessions = new Map();
-    const sessionOf = async (account) => {
-      if (account && !sessions.has(account)) {
-        sessions.set(account, await signIn(browser, city.base, accounts[account]));
-      }
-      return sessions.get(account);
-    };
-    for (const entry of pages.filter((entry) => wanted(entry.name))) {
-      await count.guard(`page ${entry.name}`, async (check) => {
+    const visited = JSON.parse(await readFile(new URL("pages.json", here), "utf8"));
+    const sessionOf = signedIn(browser, city.base, accountsOf(visited));
+    const pages = pagesOf(visited).filter((entry) => wanted(entry.name));
+    await eachAtOnce(pages, PAGES_AT_ONCE, (entry) =>
+      count.guard(`page ${entry.name}`, async (check) => {
         const session = await sessionOf(entry.as);
         await checkPage({ browser, base: city.base, entry, session, check, screenshots });
-      });
-    }
+      }));
     for (const journey of (await journeys()).filter((journey) => wanted(journey.name))) {
       await count.guard(`journey ${journey.name}`, (check) =>
-        runJourney({ browser, city, accounts, journey, check, screenshots }));
+        runJourney({ browser, city, sessionOf, journey, check, screenshots }));
     }
   } finally {
     await browser.close();

@@ -3,13 +3,14 @@
 export function tally() {
   const failures = [];
   let passed = 0;
-  const check = (scope) => (name, holds, detail = "") => {
+  const check = (scope, failed) => (name, holds, detail = "") => {
     if (holds) {
       passed += 1;
     } else {
       const words = detail === "" ? "" : `: ${typeof detail === "string" ? detail : JSON.stringify(detail)}`;
       failures.push(`${scope}: ${name}${words}`);
-      console.log(`  not ok  ${name}${words}`);
+      failed.push(name);
+      console.log(`  not ok  ${scope}: ${name}${words}`);
     }
     return Boolean(holds);
   };
@@ -23,15 +24,15 @@ export function tally() {
     },
     // Runs one page or journey; whatever it throws is one failure, and the rest goes on.
     async guard(scope, body) {
-      const before = failures.length;
+      const failed = [];
       const started = Date.now();
-      const checkHere = check(scope);
+      const checkHere = check(scope, failed);
       try {
         await body(checkHere);
       } catch (error) {
         checkHere("ran to its end", false, String(error.message ?? error).split("\n").slice(0, 6).join(" | "));
       }
-      const verdict = failures.length === before ? "ok" : "NOT OK";
+      const verdict = failed.length === 0 ? "ok" : "NOT OK";
       console.log(`${verdict}  ${scope} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
     },
     line: () => `${passed} passed, ${failures.length} failed, 0 skipped`,
