@@ -9,7 +9,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 use fadu_kernel::procedure::{
-    ActRule, Document, From, Holds, Parameter, Procedure, Publication, Stage, StageKind,
+    ActRule, Document, From, Holds, Parameter, Procedure, Publication, Stage, StageKind, To,
 };
 use fadu_kernel::words::Words;
 use maud::{Markup, html};
@@ -25,6 +25,9 @@ use crate::parts::summary::summary;
 use crate::parts::tag::tag;
 use crate::visit::{Problem, Shown, Visit};
 use crate::wording;
+
+/// An act that starts from at least so many stages, and from most of them, is told once.
+const WIDE_STAGES_MIN: usize = 4;
 
 /// The routes of procedures.
 pub fn routes() -> Router<App> {
@@ -120,6 +123,7 @@ fn page(visit: &Visit, procedure: &str) -> Shown {
             ))
         }
         (opening(visit, law))
+        (at_most_stages(visit, law))
         @for stage in &law.stages { (stage_section(visit, law, stage)) }
         h2 { (visit.say("期限", "Time limits")) }
         p {
@@ -237,15 +241,35 @@ fn opening(visit: &Visit, law: &Procedure) -> Markup {
     }
 }
 
+/// Whether an act may be done at so many stages that it is told once and not at each.
+fn is_wide(law: &Procedure, act: &ActRule) -> bool {
+    let most = law.stages.len() / 2;
+    match &act.from {
+        From::Stages(stages) => stages.len() >= WIDE_STAGES_MIN && stages.len() > most,
+        From::Opening => false,
+    }
+}
+
+fn at_most_stages(visit: &Visit, law: &Procedure) -> Markup {
+    let acts: Vec<&ActRule> = law.acts.iter().filter(|act| is_wide(law, act)).collect();
+    html! {
+        @if !acts.is_empty() {
+            h3 { (visit.say("多数阶段都可以", "At most stages")) }
+            (act_list(visit, law, &acts))
+        }
+    }
+}
+
 fn stage_section(visit: &Visit, law: &Procedure, stage: &Stage) -> Markup {
-    let acts: Vec<&ActRule> = law
-        .acts
-        .iter()
-        .filter(|act| match &act.from {
-            From::Stages(stages) => stages.contains(&stage.id),
-            From::Opening => false,
-        })
-        .collect();
+    let here = |act: &&ActRule| match &act.from {
+        From::Stages(stages) => stages.contains(&stage.id),
+        From::Opening => false,
+    };
+    let acts: Vec<&ActRule> = law.acts.iter().filter(here).collect();
+    let ends = acts.is_empty();
+    let acts: Vec<&ActRule> = acts.into_iter().filter(|act| !is_wide(law, act)).collect();
+    let (stays, moves): (Vec<&ActRule>, Vec<&ActRule>) =
+        acts.into_iter().partition(|act| act.to == To::Stay);
     let kind = match stage.kind {
         StageKind::Open => visit.say("办理中", "open"),
         StageKind::Standing => visit.say("在册", "standing"),
@@ -253,10 +277,19 @@ fn stage_section(visit: &Visit, law: &Procedure, stage: &Stage) -> Markup {
     };
     html! {
         h3 id={ "stage-" (stage.id) } { (stage.title.get(visit.lang())) " " (tag(kind)) }
-        @if acts.is_empty() {
+        @if ends {
             p.quiet { (visit.say("到此结束。", "The end.")) }
-        } @else {
-            (act_list(visit, law, &acts))
+        }
+        (act_list(visit, law, &moves))
+        @if !stays.is_empty() {
+            details {
+                summary {
+                    (visit.say("不改变阶段的（", "Without leaving the stage ("))
+                    (stays.len())
+                    (visit.say("）", ")"))
+                }
+                (act_list(visit, law, &stays))
+            }
         }
     }
 }
@@ -265,14 +298,14 @@ fn stage_section(visit: &Visit, law: &Procedure, stage: &Stage) -> Markup {
 fn act_list(visit: &Visit, law: &Procedure, acts: &[&ActRule]) -> Markup {
     let lang = visit.lang();
     html! {
-        ul {
+        @if !acts.is_empty() { ul {
             @for act in acts {
                 li {
                     a href=(act_address(law, act)) { (act.title.get(lang)) }
                     span.quiet { " → " (law_words::to_words(law, act).get(lang)) }
                 }
             }
-        }
+        } }
     }
 }
 

@@ -6,8 +6,8 @@ use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 use fadu_kernel::field::Field;
-use fadu_kernel::procedure::{ActRule, ClockRule, Entry, Procedure};
-use fadu_kernel::words::Words;
+use fadu_kernel::procedure::{ActRule, ClockRule, Entry, Procedure, Term};
+use fadu_kernel::words::{Lang, Words};
 use maud::{Markup, html};
 
 use super::apply;
@@ -53,12 +53,15 @@ pub struct Need<'v> {
 pub fn needs(visit: &Visit) -> Vec<Need<'_>> {
     let today = visit.today();
     let laws = visit.rules().packs.procedures.iter().filter(|law| law.in_force_on(today));
-    laws.filter_map(|law| {
+    let needs = laws.filter_map(|law| {
         let entry = law.entry.as_ref()?;
         law.act(&entry.act).filter(|rule| apply::is_public(rule))?;
         Some(Need { entry, law })
-    })
-    .collect()
+    });
+    let mut needs: Vec<Need<'_>> = needs.collect();
+    // In the order of the systems; within one, the procedure with the most to it comes first.
+    needs.sort_by_key(|need| (need.law.system.as_str(), std::cmp::Reverse(need.law.acts.len())));
+    needs
 }
 
 /// The list of needs.
@@ -162,8 +165,8 @@ fn found(visit: &Visit, wanted: &str, needs: &[Need<'_>]) -> Markup {
         .collect();
     let none = needs.is_empty() && procedures.is_empty() && laws.is_empty();
     let title = match lang {
-        fadu_kernel::words::Lang::Zh => format!("查找“{wanted}”"),
-        fadu_kernel::words::Lang::En => format!("Search for “{wanted}”"),
+        Lang::Zh => format!("查找“{wanted}”"),
+        Lang::En => format!("Search for “{wanted}”"),
     };
     html! {
         (crate::parts::heading::heading(&title))
@@ -357,12 +360,30 @@ fn limit(visit: &Visit, law: &Procedure, clock: &ClockRule) -> Markup {
         div {
             dt { (clock.title.get(lang)) }
             dd {
-                strong { (law_words::term(visit, law, &clock.term, lang)) }
-                (visit.say("，", ", "))
-                (law_words::starts(visit, law, clock, lang))
+                @match &clock.term {
+                    Term::Length { length, unit, .. } => {
+                        strong { (unit.in_words(*length).get(lang)) }
+                        (visit.say("，", ", "))
+                        (counted_from(visit, law, clock))
+                    }
+                    Term::Due(_) => strong { (law_words::term(visit, law, &clock.term, lang)) },
+                }
                 " "
                 (citations(lang, &clock.basis))
             }
         }
+    }
+}
+
+/// From when a time limit counts, shortly; how it is counted stands with the procedure.
+fn counted_from(visit: &Visit, law: &Procedure, clock: &ClockRule) -> String {
+    let lang = visit.lang();
+    let from = match &clock.from {
+        Some(from) => law_words::sentence(visit, law, from, lang),
+        None => law_words::act_titles(law, &clock.starts).get(lang).to_owned(),
+    };
+    match lang {
+        Lang::Zh => format!("从“{from}”起算"),
+        Lang::En => format!("counted from “{from}”"),
     }
 }

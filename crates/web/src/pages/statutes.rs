@@ -5,9 +5,11 @@
 
 mod article;
 
+use std::collections::BTreeSet;
+
 use axum::Router;
 use axum::extract::Path;
-use axum::response::Response;
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use fadu_kernel::citation::Citation;
 use fadu_kernel::procedure::Procedure;
@@ -16,10 +18,12 @@ use fadu_pack::statutes::{Kind, Law, TextState, Version};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
+use crate::act_form::see_other;
 use crate::address::segment;
 use crate::app::App;
 use crate::asked::Asked;
 use crate::page::Link;
+use crate::parts::button::quiet_button;
 use crate::parts::empty::empty;
 use crate::parts::filters::{Filter, FilterKind, FiltersView, filters};
 use crate::parts::heading::{heading, heading_with_lead};
@@ -28,6 +32,9 @@ use crate::parts::summary::summary;
 use crate::parts::tag::{closed_tag, tag};
 use crate::visit::{Problem, Shown, Visit};
 use crate::wording;
+
+/// Up to so many articles are all listed.
+const LISTED_MAX: usize = 150;
 
 /// The routes of statutes.
 pub fn routes() -> Router<App> {
@@ -133,7 +140,19 @@ fn kind_words(kind: Kind) -> Words {
 }
 
 async fn show(visit: Visit, Path(law): Path<String>) -> Response {
-    visit.answer(move |visit| page(visit, &law)).await
+    visit
+        .answer(move |visit| -> Result<Response, Problem> {
+            let asked = Asked::of(visit);
+            if let Some(article) = asked.some("article") {
+                let law = law_of(visit, &law)?;
+                let on = day_of(visit);
+                let to = format!("{}/{}?on={on}", address(law), segment(&article));
+                return Ok(see_other(&to));
+            }
+            let page = page(visit, &law)?;
+            Ok(Html(page.into_string()).into_response())
+        })
+        .await
 }
 
 /// The law of a name in an address.
@@ -249,12 +268,16 @@ fn versions(visit: &Visit, law: &Law, shown: &Version) -> Markup {
 fn article_list(visit: &Visit, law: &Law, version: &Version, resting: &[Resting<'_>]) -> Markup {
     let lang = visit.lang();
     let day = version.in_force;
+    let cited: BTreeSet<(u16, u8)> = resting.iter().map(|one| one.article).collect();
+    let long = version.articles.len() > LISTED_MAX;
+    let listed = version.articles.iter().filter(|one| {
+        !long || cited.contains(&(one.number.number, one.number.sub))
+    });
     html! {
+        @if long { (go_to_article(visit, law, version)) }
         ul.article-list {
-            @for one in &version.articles {
-                @let rests = resting.iter().any(|resting| {
-                    resting.article == (one.number.number, one.number.sub)
-                });
+            @for one in listed {
+                @let rests = cited.contains(&(one.number.number, one.number.sub));
                 @let cited = Citation::Law {
                     law: law.key.clone(),
                     article: one.number.number,
@@ -280,6 +303,32 @@ fn article_list(visit: &Visit, law: &Law, version: &Version, resting: &[Resting<
                         ))
                     }
                 },
+            ))
+        }
+    }
+}
+
+/// A long law lists only the articles that procedures rest on; others are asked for by number.
+fn go_to_article(visit: &Visit, law: &Law, version: &Version) -> Markup {
+    html! {
+        form.filters role="search" method="get" action=(address(law)) {
+            input type="hidden" name="on" value=(version.in_force);
+            div.filter {
+                label for="filter-article" {
+                    (visit.say("第几条（共 ", "Article number (of ")) (version.articles.len())
+                    (visit.say(" 条）", ")"))
+                }
+                input.input id="filter-article" name="article" type="text" inputmode="numeric"
+                    autocomplete="off";
+            }
+            div.filters-end {
+                (quiet_button(visit.say("打开", "Open")))
+            }
+        }
+        p.quiet {
+            (visit.say(
+                "下面只列管着本市程序的条文。",
+                "Below are only the articles that procedures of this city rest on.",
             ))
         }
     }

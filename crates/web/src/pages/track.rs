@@ -30,7 +30,7 @@ use crate::entries::Entries;
 use crate::guard::wall_clock;
 use crate::issued;
 use crate::page::Link;
-use crate::parts::button::main_button;
+use crate::parts::button::{main_button, post_button};
 use crate::parts::document::{DocumentView, document};
 use crate::parts::error_summary::error_summary;
 use crate::parts::heading::{heading, heading_with_lead, heading_with_number};
@@ -320,12 +320,10 @@ fn page(visit: &Visit, followed: &Followed<'_>) -> Result<Response, Problem> {
             (timeline(lang, &history(visit, followed)))
         }
         (own_answers(visit, followed))
-        form.post-button method="post" action="/track/leave" {
-            input type="hidden" name="csrf" value=(visit.token);
-            (crate::parts::button::quiet_button(visit.say(
-                "退出查询（公用设备请务必退出）",
-                "Leave (always do so on a shared device)",
-            )))
+        section {
+            h2 { (visit.say("查完了", "Done looking?")) }
+            p { (visit.say("在公用设备上请务必退出。", "Always leave on a shared device.")) }
+            (post_button("/track/leave", &visit.token, visit.say("退出查询", "Leave")))
         }
     };
     let mut head = visit.head_words(law.title.clone());
@@ -466,10 +464,7 @@ fn history(visit: &Visit, followed: &Followed<'_>) -> Vec<Done> {
             by: by_whom(visit, act),
             basis: rule.basis.clone(),
             note: None,
-            receipt: Some((
-                act.id.0.unsigned_abs(),
-                format!("/receipts/{}.json", act.id.0),
-            )),
+            receipt: Some((act.id.0.unsigned_abs(), format!("/receipts/{}", act.id.0))),
         })
     });
     acts.collect()
