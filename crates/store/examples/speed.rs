@@ -14,7 +14,6 @@ use std::time::{Duration, Instant};
 use fadu_kernel::act::{Act, ActId};
 use fadu_kernel::actor::Actor;
 use fadu_kernel::clock::{Clock, ClockState, Light};
-use fadu_kernel::deadline::Expiry;
 use fadu_kernel::field::Value;
 use fadu_kernel::indicator::{Contribution, Span, Tally};
 use fadu_kernel::matter::{Matter, MatterId};
@@ -168,19 +167,7 @@ impl City {
 }
 
 fn clock(on: Date) -> Clock {
-    let due = Expiry::Day(on.saturating_add(30.days()));
-    Clock {
-        nth: 1,
-        started_at: on.at(12, 0, 0, 0),
-        period: None,
-        due,
-        strict: due,
-        provisional: false,
-        state: ClockState::Running,
-        suspensions: Vec::new(),
-        extended: 0,
-        variant: 0,
-    }
+    Clock::start_until(1, on.at(12, 0, 0, 0), on.saturating_add(30.days()), 0)
 }
 
 fn move_on(matter: &mut Matter, stage: &str) {

@@ -190,10 +190,6 @@ CREATE TABLE clocks (
     PRIMARY KEY (city, matter, clock, nth),
     FOREIGN KEY (city, matter) REFERENCES matters (city, matter) DEFERRABLE INITIALLY DEFERRED
 ) WITHOUT ROWID;
-CREATE INDEX clocks_alive ON clocks (city, unit, due_by, state, warn_on)
-    WHERE ended_by IS NULL;
-CREATE INDEX clocks_ended ON clocks (city, unit, due_by, state, in_time)
-    WHERE ended_by IS NOT NULL;
 CREATE INDEX clocks_running ON clocks (city, due_by, matter, clock)
     WHERE state = 'running';
 CREATE INDEX clocks_lapsing ON clocks (city, due_by, matter)

@@ -32,6 +32,8 @@ pub struct ClockRow {
     pub warn_on: Date,
     /// Whether it runs, and how it ended.
     pub state: ClockState,
+    /// A right that lapses and not a duty: past due, nobody is late.
+    pub right: bool,
     /// Reaches past the last announced holiday arrangement.
     pub provisional: bool,
     /// The law acts when it runs out.
@@ -49,6 +51,7 @@ impl ClockRow {
             strict: clock.strict,
             warn_on: clock.warns_on(warn_days),
             state: clock.state.clone(),
+            right: clock.right,
             provisional: clock.provisional,
             lapses,
         }
@@ -59,7 +62,13 @@ impl ClockRow {
         match &self.state {
             ClockState::Suspended | ClockState::Cancelled { .. } => Light::Grey,
             ClockState::Satisfied { in_time: false, .. } | ClockState::Lapsed { .. } => Light::Red,
-            ClockState::Running if self.due.has_passed(now) => Light::Red,
+            ClockState::Running if self.due.has_passed(now) => {
+                if self.right {
+                    Light::Grey
+                } else {
+                    Light::Red
+                }
+            }
             ClockState::Running if self.warn_on <= now.date() => Light::Yellow,
             ClockState::Satisfied { in_time: true, .. } | ClockState::Running => Light::Green,
         }
@@ -95,13 +104,26 @@ pub struct ToDoPlace {
     pub matter: MatterId,
     /// The clock's id.
     pub clock: String,
+    /// Which instance of it.
+    pub nth: u32,
+}
+
+impl ToDoPlace {
+    fn of(line: &ToDoLine) -> Self {
+        Self {
+            due: line.clock.due,
+            matter: line.matter.id,
+            clock: line.clock.clock.clone(),
+            nth: line.clock.nth,
+        }
+    }
 }
 
 impl Reader {
     /// Every clock that ever ran on a matter, in order of start.
     pub fn clocks_of(&self, matter: MatterId) -> Result<Vec<ClockRow>> {
         let sql = "SELECT c.clock, c.nth, c.started_at, c.due_by, c.strict_by, c.warn_on, c.state, \
-                   c.ended_by, c.in_time, c.provisional, c.lapses FROM clocks c \
+                   c.ended_by, c.in_time, c.provisional, c.lapses, c.is_right FROM clocks c \
                    WHERE c.city = $1 AND c.matter = $2 ORDER BY c.started_at, c.clock, c.nth";
         self.all(sql, &[&self.city, &matter.0], |row| clock_row(row, 0))
     }
@@ -141,7 +163,8 @@ impl Reader {
         })
     }
 
-    /// Running clocks, soonest due first, those after `after`.
+    /// Running clocks, soonest due first, those after `after`. Rights are nobody's work and left
+    /// out.
     pub fn to_do(
         &self,
         filter: &ToDoFilter,
@@ -153,34 +176,15 @@ impl Reader {
                    m.stage_kind, m.holds, m.opened_on, m.moved_on, m.title, m.code_hash, \
                    m.origin_matter, m.light_due, m.light_warn, c.clock, c.nth, c.started_at, \
                    c.due_by, c.strict_by, c.warn_on, c.state, c.ended_by, c.in_time, \
-                   c.provisional, c.lapses FROM ";
+                   c.provisional, c.lapses, c.is_right FROM ";
         let mut query = Query::new(sql, &self.city);
         self.through_running(&mut query, filter)?;
-        if let Some(after) = after {
-            query
-                .push(" AND (c.due_by, c.matter, c.clock) > (")
-                .bind(text_of(after.due));
-            query
-                .push(", ")
-                .bind(after.matter.0)
-                .push(", ")
-                .bind(after.clock.clone())
-                .push(")");
-        }
+        and_after(&mut query, after);
         query
-            .push(" ORDER BY c.due_by, c.matter, c.clock")
+            .push(" ORDER BY c.due_by, c.matter, c.clock, c.nth")
             .limit(limit);
-        let found = self.found(&query, |row| {
-            Ok(ToDoLine {
-                matter: matter_row(row)?,
-                clock: clock_row(row, MATTER_COLUMNS)?,
-            })
-        })?;
-        Ok(Page::cut(found, limit, |line| ToDoPlace {
-            due: line.clock.due,
-            matter: line.matter.id,
-            clock: line.clock.clock.clone(),
-        }))
+        let found = self.found(&query, to_do_line)?;
+        Ok(Page::cut(found, limit, ToDoPlace::of))
     }
 
     /// Clocks due in the months of two days, whether they run or have ended, by due date, those
@@ -193,45 +197,42 @@ impl Reader {
         limit: usize,
     ) -> Result<Page<ToDoLine, ToDoPlace>> {
         let limit = page_length(limit);
+        // The page is chosen by the indexes alone, unit by unit, before anything else is read.
         let sql = "SELECT m.matter, m.number, m.version, m.procedure, m.unit, m.stage, \
                    m.stage_kind, m.holds, m.opened_on, m.moved_on, m.title, m.code_hash, \
                    m.origin_matter, m.light_due, m.light_warn, c.clock, c.nth, c.started_at, \
                    c.due_by, c.strict_by, c.warn_on, c.state, c.ended_by, c.in_time, \
-                   c.provisional, c.lapses FROM clocks c \
-                   CROSS JOIN matters m ON m.city = $1 AND m.matter = c.matter \
-                   WHERE c.city = $1 AND c.due_by BETWEEN ";
+                   c.provisional, c.lapses, c.is_right FROM (";
         let mut query = Query::new(sql, &self.city);
+        query.values.push(from.first_of_month().to_string().into());
         // Days are kept as T24:00:00, so the last one reaches up to T25.
-        query.bind(from.first_of_month().to_string());
         query
-            .push(" AND ")
-            .bind(format!("{}T25", until.last_of_month()));
-        query.and_in("c.unit", scope);
-        if let Some(after) = after {
+            .values
+            .push(format!("{}T25", until.last_of_month()).into());
+        for (start, state) in [
+            ("", " AND c.ended_by IS NOT NULL"),
+            (" UNION ALL ", " AND c.ended_by IS NULL"),
+        ] {
             query
-                .push(" AND (c.due_by, c.matter, c.clock) > (")
-                .bind(text_of(after.due));
+                .push(start)
+                .push("SELECT c.due_by, c.matter, c.clock, c.nth FROM (");
             query
-                .push(", ")
-                .bind(after.matter.0)
-                .push(", ")
-                .bind(after.clock.clone())
-                .push(")");
+                .units_of(scope)
+                .push(") u CROSS JOIN clocks c WHERE c.city = $1");
+            query
+                .push(" AND c.unit = u.lower AND c.due_by BETWEEN $2 AND $3")
+                .push(state);
+            and_after(&mut query, after);
         }
-        query
-            .push(" ORDER BY c.due_by, c.matter, c.clock, c.nth")
-            .limit(limit);
-        let found = self.found(&query, |row| {
-            Ok(ToDoLine {
-                matter: matter_row(row)?,
-                clock: clock_row(row, MATTER_COLUMNS)?,
-            })
-        })?;
-        Ok(Page::cut(found, limit, |line| ToDoPlace {
-            due: line.clock.due,
-            matter: line.matter.id,
-            clock: line.clock.clock.clone(),
-        }))
+        query.push(" ORDER BY 1, 2, 3, 4").limit(limit);
+        query.push(
+            ") k CROSS JOIN clocks c CROSS JOIN matters m \
+             WHERE c.city = $1 AND c.matter = k.matter AND c.clock = k.clock AND c.nth = k.nth \
+             AND m.city = $1 AND m.matter = k.matter \
+             ORDER BY k.due_by, k.matter, k.clock, k.nth",
+        );
+        let found = self.found(&query, to_do_line)?;
+        Ok(Page::cut(found, limit, ToDoPlace::of))
     }
 
     /// Adds `FROM` and `WHERE`: through the units where they hold few matters, otherwise through
@@ -242,13 +243,13 @@ impl Reader {
             query
                 .push("(")
                 .units_of(&filter.scope)
-                .push(") u CROSS JOIN clocks c");
-            query.push(" ON c.city = $1 AND c.unit = u.lower AND c.ended_by IS NULL");
+                .push(") u CROSS JOIN clocks c CROSS JOIN matters m");
+            query.push(" WHERE c.unit = u.lower AND c.ended_by IS NULL AND");
         } else {
-            query.push("clocks c");
+            query.push("clocks c CROSS JOIN matters m WHERE");
         }
-        query.push(" CROSS JOIN matters m ON m.city = $1 AND m.matter = c.matter");
-        query.push(" WHERE c.city = $1 AND c.state = 'running'");
+        query.push(" c.city = $1 AND c.state = 'running' AND c.is_right = 0");
+        query.push(" AND m.city = $1 AND m.matter = c.matter");
         if !few {
             query.and_in("c.unit || ''", &filter.scope);
         }
@@ -273,7 +274,8 @@ impl Batch<'_> {
             }
             self.put_clock(matter, row)?;
         }
-        let running = || clocks.iter().filter(|row| row.state == ClockState::Running);
+        let duty = |row: &&ClockRow| row.state == ClockState::Running && !row.right;
+        let running = || clocks.iter().filter(duty);
         let due = running().map(|row| text_of(row.due)).min();
         let warn = running()
             .map(|row| row.warn_on)
@@ -288,14 +290,14 @@ impl Batch<'_> {
 
     fn put_clock(&self, matter: &Matter, row: &ClockRow) -> Result<()> {
         let sql = "INSERT INTO clocks (city, matter, clock, nth, started_at, due_by, strict_by, \
-                   warn_on, state, ended_by, in_time, unit, procedure, provisional, lapses) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+                   warn_on, state, ended_by, in_time, unit, procedure, provisional, lapses, is_right) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
                    ON CONFLICT (city, matter, clock, nth) DO UPDATE SET started_at = $5, \
                    due_by = $6, strict_by = $7, warn_on = $8, state = $9, ended_by = $10, \
-                   in_time = $11, unit = $12, procedure = $13, provisional = $14, lapses = $15 \
+                   in_time = $11, unit = $12, procedure = $13, provisional = $14, lapses = $15, is_right = $16 \
                    WHERE clocks.state <> $9 OR clocks.due_by <> $6 OR clocks.unit <> $12 \
                    OR clocks.strict_by <> $7 OR clocks.warn_on <> $8 OR clocks.lapses <> $15 \
-                   OR clocks.provisional <> $14 OR clocks.started_at <> $5";
+                   OR clocks.provisional <> $14 OR clocks.started_at <> $5 OR clocks.is_right <> $16";
         let (state, ended_by, in_time) = match &row.state {
             ClockState::Running => ("running", None, None),
             ClockState::Suspended => ("suspended", None, None),
@@ -323,6 +325,7 @@ impl Batch<'_> {
                 &matter.procedure(),
                 &i64::from(row.provisional),
                 &i64::from(row.lapses),
+                &i64::from(row.right),
             ],
         )?;
         Ok(())
@@ -341,6 +344,26 @@ impl Batch<'_> {
         )?;
         Ok(())
     }
+}
+
+fn and_after(query: &mut Query, after: Option<&ToDoPlace>) {
+    let Some(after) = after else { return };
+    query
+        .push(" AND (c.due_by, c.matter, c.clock, c.nth) > (")
+        .bind(text_of(after.due));
+    query
+        .push(", ")
+        .bind(after.matter.0)
+        .push(", ")
+        .bind(after.clock.clone());
+    query.push(", ").bind(i64::from(after.nth)).push(")");
+}
+
+fn to_do_line(row: &Row<'_>) -> Result<ToDoLine> {
+    Ok(ToDoLine {
+        matter: matter_row(row)?,
+        clock: clock_row(row, MATTER_COLUMNS)?,
+    })
 }
 
 const END_OF_DAY: &str = "T24:00:00";
@@ -389,6 +412,7 @@ fn clock_row(row: &Row<'_>, first: usize) -> Result<ClockRow> {
         state,
         provisional: row.get::<_, i64>(first + 9)? != 0,
         lapses: row.get::<_, i64>(first + 10)? != 0,
+        right: row.get::<_, i64>(first + 11)? != 0,
     })
 }
 

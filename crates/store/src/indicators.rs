@@ -250,9 +250,9 @@ impl Reader {
         let limit = page_length(limit);
         let sql = "SELECT k.month, k.act, k.position, k.unit, k.class, k.amount, k.member, a.name, \
                    a.at, a.matter, m.number, m.procedure, m.title FROM contributions k \
-                   CROSS JOIN acts a ON a.city = $1 AND a.act = k.act \
-                   CROSS JOIN matters m ON m.city = $1 AND m.matter = a.matter \
-                   WHERE k.city = $1";
+                   CROSS JOIN acts a CROSS JOIN matters m \
+                   WHERE a.city = $1 AND a.act = k.act \
+                   AND m.city = $1 AND m.matter = a.matter AND k.city = $1";
         let mut query = Query::new(sql, &self.city);
         narrow(&mut query, filter);
         if let Some(place) = before {

@@ -45,12 +45,14 @@ impl Reader {
     /// Live clocks of each unit by light at a moment.
     pub fn lights(&self, now: DateTime, scope: &Scope) -> Result<Vec<UnitLights>> {
         let sql = "SELECT c.unit, '', \
-                   SUM(CASE WHEN c.state = 'running' AND c.due_by < $2 THEN 1 ELSE 0 END), \
+                   SUM(CASE WHEN c.state = 'running' AND c.due_by < $2 AND c.is_right = 0 \
+                       THEN 1 ELSE 0 END), \
                    SUM(CASE WHEN c.state = 'running' AND c.due_by >= $2 AND c.warn_on <= $3 \
                        THEN 1 ELSE 0 END), \
                    SUM(CASE WHEN c.state = 'running' AND c.due_by >= $2 AND c.warn_on > $3 \
                        THEN 1 ELSE 0 END), \
-                   SUM(CASE WHEN c.state = 'suspended' THEN 1 ELSE 0 END) \
+                   SUM(CASE WHEN c.state = 'suspended' OR (c.due_by < $2 AND c.is_right = 1) \
+                       THEN 1 ELSE 0 END) \
                    FROM clocks c WHERE c.city = $1 AND c.ended_by IS NULL";
         let mut query = at(sql, &self.city, now);
         query
@@ -73,14 +75,16 @@ impl Reader {
         scope: &Scope,
     ) -> Result<Vec<MonthLights>> {
         let sql = "SELECT c.unit, SUBSTR(c.due_by, 1, 7) || '-01', \
-                   SUM(CASE WHEN c.in_time = 0 OR (c.state = 'running' AND c.due_by < $2) \
-                       THEN 1 ELSE 0 END), \
+                   SUM(CASE WHEN c.in_time = 0 OR (c.state = 'running' AND c.due_by < $2 \
+                       AND c.is_right = 0) THEN 1 ELSE 0 END), \
                    SUM(CASE WHEN c.state = 'running' AND c.due_by >= $2 AND c.warn_on <= $3 \
                        THEN 1 ELSE 0 END), \
                    SUM(CASE WHEN c.in_time = 1 OR (c.state = 'running' AND c.due_by >= $2 \
                        AND c.warn_on > $3) THEN 1 ELSE 0 END), \
-                   SUM(CASE WHEN c.state IN ('suspended', 'cancelled') THEN 1 ELSE 0 END) \
-                   FROM (SELECT t.unit, t.due_by, t.state, t.in_time, '' AS warn_on FROM (";
+                   SUM(CASE WHEN c.state IN ('suspended', 'cancelled') OR (c.state = 'running' \
+                       AND c.due_by < $2 AND c.is_right = 1) THEN 1 ELSE 0 END) \
+                   FROM (SELECT t.unit, t.due_by, t.state, t.in_time, '' AS warn_on, \
+                         0 AS is_right FROM (";
         let mut query = at(sql, &self.city, now);
         query.values.push(from.first_of_month().to_string().into());
         // Days are kept as T24:00:00, so the last one reaches up to T25.
@@ -89,12 +93,13 @@ impl Reader {
             .push(format!("{}T25", until.last_of_month()).into());
         // Unit by unit, so that only the months asked for are read.
         query.units_of(scope).push(
-            ") u CROSS JOIN clocks t ON t.city = $1 AND t.unit = u.lower \
+            ") u CROSS JOIN clocks t WHERE t.city = $1 AND t.unit = u.lower \
              AND t.ended_by IS NOT NULL AND t.due_by BETWEEN $4 AND $5 \
-             UNION ALL SELECT t.unit, t.due_by, t.state, NULL, t.warn_on FROM (",
+             UNION ALL SELECT t.unit, t.due_by, t.state, NULL, t.warn_on, \
+             t.is_right FROM (",
         );
         query.units_of(scope).push(
-            ") u CROSS JOIN clocks t ON t.city = $1 AND t.unit = u.lower \
+            ") u CROSS JOIN clocks t WHERE t.city = $1 AND t.unit = u.lower \
              AND t.ended_by IS NULL AND t.due_by BETWEEN $4 AND $5) c",
         );
         query.push(" GROUP BY c.unit, SUBSTR(c.due_by, 1, 7) || '-01' ORDER BY 1, 2");

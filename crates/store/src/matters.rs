@@ -62,7 +62,8 @@ pub struct MatterRow {
 }
 
 impl MatterRow {
-    /// The gravest light of its running clocks at a moment; grey if none runs.
+    /// The gravest light of its running clocks at a moment; grey if none runs. Rights, which run
+    /// out without anybody being late, have no part in it.
     pub fn light(&self, now: DateTime) -> Light {
         match (&self.light_due, self.light_warn) {
             (Some(due), _) if *due < now.to_string() => Light::Red,
@@ -210,7 +211,7 @@ impl Reader {
                 .push("(")
                 .units_of(&filter.scope)
                 .push(") u CROSS JOIN matters m");
-            query.push(" ON m.city = $1 AND m.unit = u.lower WHERE m.city = $1");
+            query.push(" WHERE m.city = $1 AND m.unit = u.lower");
         } else {
             query.push("matters m WHERE m.city = $1");
             // An expression, so that the index by unit is passed over.
@@ -252,7 +253,7 @@ impl Reader {
         let mut query = Query::new("SELECT COUNT(*) FROM (SELECT 1 AS one FROM (", &self.city);
         query
             .units_of(scope)
-            .push(") u CROSS JOIN matters m ON m.city = $1 AND m.unit = u.lower");
+            .push(") u CROSS JOIN matters m WHERE m.city = $1 AND m.unit = u.lower");
         query.push(" LIMIT ").bind(FEW_MATTERS + 1).push(") held");
         let counted = self.found(&query, |row| Ok(row.get::<_, i64>(0)?))?;
         Ok(counted.first().is_none_or(|count| *count <= FEW_MATTERS))

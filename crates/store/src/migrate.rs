@@ -6,7 +6,10 @@ use crate::fault::{Result, StoreFault};
 use crate::planner;
 
 /// Every migration in order; its place counted from 1 is its number.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_record.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_record.sql"),
+    include_str!("../migrations/0002_rights.sql"),
+];
 
 /// Number of the newest migration known.
 pub(crate) fn known() -> i64 {

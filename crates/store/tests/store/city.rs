@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use fadu_kernel::act::{Act, ActId};
 use fadu_kernel::actor::Actor;
-use fadu_kernel::clock::{Clock, ClockState};
+use fadu_kernel::clock::Clock;
 use fadu_kernel::deadline::Expiry;
 use fadu_kernel::matter::{Matter, MatterId};
 use fadu_kernel::procedure::StageKind;
@@ -116,15 +116,8 @@ pub fn noon(on: Date) -> DateTime {
 
 pub fn clock(nth: u32, started_at: DateTime, due: Expiry) -> Clock {
     Clock {
-        nth,
-        started_at,
-        period: None,
         due,
         strict: due,
-        provisional: false,
-        state: ClockState::Running,
-        suspensions: Vec::new(),
-        extended: 0,
-        variant: 0,
+        ..Clock::start_until(nth, started_at, due.date(), 0)
     }
 }

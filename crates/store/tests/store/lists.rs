@@ -1,7 +1,7 @@
 //! Lists against the same lists worked out in memory: no gaps, no doubles, the right order.
 
 use crate::city::{CITY, UNITS, clock, matter, noon, open, store};
-use fadu_kernel::clock::Light;
+use fadu_kernel::clock::{ClockState, Light};
 use fadu_kernel::deadline::Expiry;
 use fadu_kernel::matter::{Matter, MatterId};
 use fadu_kernel::procedure::StageKind;
@@ -55,7 +55,9 @@ fn filled(name: &str) -> (Store, Vec<Kept>) {
                 } else {
                     Expiry::Day(due)
                 };
-                ClockRow::of(&format!("clock{nth}"), &clock(1, noon(ON), due), 3, false)
+                let mut kept = clock(1, noon(ON), due);
+                kept.right = id % 7 == 0;
+                ClockRow::of(&format!("clock{nth}"), &kept, 3, false)
             })
             .collect();
         batch.put_clocks(&opened, &clocks).unwrap();
@@ -84,6 +86,7 @@ fn covers(scope: &Scope, unit: &str) -> bool {
 fn light(kept: &Kept, now: DateTime) -> Light {
     kept.clocks
         .iter()
+        .filter(|row| !row.right)
         .map(|row| row.light(now))
         .max()
         .unwrap_or(Light::Grey)
@@ -249,6 +252,7 @@ fn the_to_do_list_goes_by_due_date_without_gaps() {
                     filter.procedures.is_empty() || filter.procedures.iter().any(|p| p == id)
                 })
                 .flat_map(|kept| kept.clocks.iter().map(move |row| (kept, row)))
+                .filter(|(_, row)| !row.right)
                 .filter(|(_, row)| warned_on.is_none_or(|on| row.warn_on <= on))
                 .map(|(kept, row)| {
                     let whole_day = matches!(row.due, Expiry::Day(_));
@@ -328,4 +332,58 @@ fn lights_add_up_by_unit_and_month() {
             assert!(months.iter().all(|month| month.month == date(2024, 6, 1)));
         }
     }
+}
+
+#[test]
+fn clocks_due_in_a_month_are_listed_whether_they_run_or_have_ended() {
+    let (store, kept) = filled("clocks_due");
+    let mut writer = store.writer().unwrap();
+    let batch = writer.begin(CITY).unwrap();
+    let mut kept = kept;
+    for one in kept.iter_mut().step_by(2) {
+        for row in &mut one.clocks {
+            row.state = ClockState::Satisfied {
+                at: noon(ON),
+                in_time: true,
+            };
+        }
+        batch.put_clocks(&one.matter, &one.clocks).unwrap();
+    }
+    let months = (date(2024, 6, 1), date(2024, 6, 1));
+    for scope in scopes() {
+        let mut expected: Vec<(Date, bool, MatterId, String)> = kept
+            .iter()
+            .filter(|kept| covers(&scope, &kept.matter.unit))
+            .flat_map(|kept| {
+                kept.clocks
+                    .iter()
+                    .map(move |row| place(kept.matter.id, row))
+            })
+            .collect();
+        expected.sort();
+        let mut found = Vec::new();
+        let mut after: Option<ToDoPlace> = None;
+        loop {
+            let page = batch
+                .clocks_due(months, &scope, after.as_ref(), 300)
+                .unwrap();
+            found.extend(
+                page.items
+                    .iter()
+                    .map(|line| place(line.matter.id, &line.clock)),
+            );
+            match page.next {
+                Some(next) => after = Some(next),
+                None => break,
+            }
+        }
+        assert_eq!(found, expected, "{scope:?}");
+        let other = (date(2024, 7, 1), date(2024, 8, 1));
+        assert_eq!(batch.clocks_due(other, &scope, None, 9).unwrap().items, []);
+    }
+}
+
+fn place(matter: MatterId, row: &ClockRow) -> (Date, bool, MatterId, String) {
+    let whole_day = matches!(row.due, Expiry::Day(_));
+    (row.due.date(), whole_day, matter, row.clock.clone())
 }
