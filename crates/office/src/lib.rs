@@ -21,3 +21,5 @@ pub mod verify_record;
 pub mod work;
 pub mod writer;
 pub mod import_rows;
+pub mod change_units;
+pub mod administer_accounts;

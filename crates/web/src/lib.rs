@@ -24,6 +24,7 @@ pub mod law_words;
 pub mod running;
 pub mod issued;
 pub mod act_form;
+pub mod plain_field;
 pub mod desks;
 
 pub mod page;

@@ -15,6 +15,10 @@ pub mod hotline;
 pub mod lights;
 pub mod registers;
 pub mod import;
+pub mod units;
+pub mod accounts;
+pub mod audit;
+pub mod demo_time;
 pub mod documents;
 pub mod problem;
 pub mod rail;
@@ -57,4 +61,8 @@ pub fn routes() -> Router<App> {
         .merge(lights::routes())
         .merge(registers::routes())
         .merge(import::routes())
+        .merge(units::routes())
+        .merge(accounts::routes())
+        .merge(audit::routes())
+        .merge(demo_time::routes())
 }
