@@ -1,22 +1,18 @@
-//! A small seeded city: what is promised of every act, and what happens when somebody meddles.
+//! A small seeded city: what is promised of every act.
 
 mod small_city;
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use fadu_kernel::actor::Entitled;
 use fadu_kernel::clock::ClockState;
-use fadu_kernel::indicator::Contribution;
 use fadu_kernel::matter::MatterId;
 use fadu_kernel::procedure::{ClockRule, Procedure};
-use fadu_ledger::EntryReader;
 use fadu_office::fault::Fault;
 use fadu_office::recount::recount;
 use fadu_office::submission::{Answer, Done, Subject, Submission};
 use fadu_office::sweep_clocks::sweep_clocks;
-use fadu_office::verify_record::{Verified, verify_record};
-use fadu_store::{DATABASE_FILE, MatterFilter, PAGE_MAX, RefusalFilter, Store, StoreFault};
+use fadu_store::{MatterFilter, PAGE_MAX, RefusalFilter, StoreFault};
 use jiff::ToSpan;
 use jiff::civil::date;
 use serde_json::json;
@@ -120,13 +116,8 @@ fn busy_city(name: &str) -> (SmallCity, usize, usize) {
     (city, done, refused)
 }
 
-fn verify(city: &SmallCity) -> Verified {
-    let reader = city.office.store().snapshot(CITY).unwrap();
-    verify_record(&reader, city.office.key(), &mut |_| {}).unwrap()
-}
-
 fn holds(city: &SmallCity) {
-    let verified = verify(city);
+    let verified = city.verify();
     assert!(verified.ok, "{:?}", verified.faults);
     let reader = city.office.store().snapshot(CITY).unwrap();
     let found = recount(&reader, &city.office.rules).unwrap();
@@ -410,104 +401,4 @@ fn a_second_writer_of_one_folder_is_told_to_wait() {
     assert!(second.words().zh.contains("另一个") && second.words().en.contains("Stop it"));
     let city = city.reopen();
     city.done(request_for_mediation("key", "漏水", monday(9)));
-}
-
-/// Changes bytes of the database file behind the program's back.
-fn meddle(folder: &Path, find: &[u8], put: &[u8]) {
-    assert_eq!(find.len(), put.len());
-    let path = folder.join(DATABASE_FILE);
-    let mut bytes = std::fs::read(&path).unwrap();
-    let places: Vec<usize> = bytes
-        .windows(find.len())
-        .enumerate()
-        .filter(|(_, window)| *window == find)
-        .map(|(at, _)| at)
-        .collect();
-    assert!(
-        !places.is_empty(),
-        "what is to be changed is not in the file"
-    );
-    for at in places {
-        bytes[at..at + put.len()].copy_from_slice(put);
-    }
-    std::fs::write(path, bytes).unwrap();
-}
-
-fn three_matters(name: &str) -> SmallCity {
-    let city = SmallCity::make(name);
-    for (nth, summary) in ["漏水甲", "漏水乙", "漏水丙"].into_iter().enumerate() {
-        city.done(request_for_mediation(
-            &format!("key{nth}"),
-            summary,
-            monday(9),
-        ));
-    }
-    city
-}
-
-#[test]
-fn a_changed_record_is_found_at_its_leaf() {
-    let folder = three_matters("changed_record").close();
-    meddle(&folder, "漏水乙".as_bytes(), "漏水丁".as_bytes());
-    let city = SmallCity::open(folder);
-    let verified = verify(&city);
-    assert!(!verified.ok);
-    let leaves: Vec<Option<u64>> = verified.faults.iter().map(|fault| fault.leaf).collect();
-    assert_eq!(leaves, [Some(1)], "{:?}", verified.faults);
-}
-
-#[test]
-fn a_changed_leaf_is_found_at_its_place() {
-    let city = three_matters("changed_leaf");
-    let entry = city.office.read(|reader| reader.entries(2, 1)).unwrap()[0];
-    let folder = city.close();
-    let mut other = entry.0;
-    other[0] ^= 1;
-    meddle(&folder, &entry.0, &other);
-    let city = SmallCity::open(folder);
-    let verified = verify(&city);
-    assert!(!verified.ok);
-    assert!(
-        verified.faults.iter().any(|fault| fault.leaf == Some(2)),
-        "{:?}",
-        verified.faults
-    );
-    assert!(
-        verified
-            .faults
-            .iter()
-            .all(|fault| fault.leaf.is_none_or(|leaf| leaf == 2))
-    );
-}
-
-#[test]
-fn a_changed_cell_is_found_by_the_recount() {
-    let city = three_matters("changed_cell");
-    let folder = city.close();
-    let store = Store::open(&folder).unwrap();
-    let mut writer = store.writer().unwrap();
-    let batch = writer.begin(CITY).unwrap();
-    let invented = Contribution {
-        indicator: "mediation.agreements".to_owned(),
-        unit: "xiaohe".to_owned(),
-        month: date(2024, 6, 1),
-        class: String::new(),
-        amount: 7,
-        member: String::new(),
-    };
-    batch
-        .put_contributions(fadu_kernel::act::ActId(0), &[invented])
-        .unwrap();
-    batch.commit().unwrap();
-    drop((writer, store));
-    let city = SmallCity::open(folder);
-    let reader = city.office.store().snapshot(CITY).unwrap();
-    let found = recount(&reader, &city.office.rules).unwrap();
-    assert!(!found.equal);
-    assert_eq!(found.differing.len(), 1, "{:?}", found.differing);
-    let what = &found.differing[0].what;
-    assert!(
-        what.contains("mediation.agreements xiaohe 2024-06-01"),
-        "{what}"
-    );
 }

@@ -13,6 +13,7 @@ use fadu_office::fault::Fault;
 use fadu_office::office::{CivilClock, Office};
 use fadu_office::rules::Rules;
 use fadu_office::submission::{Answer, Doer, Done, Subject, Submission};
+use fadu_office::verify_record::{Verified, verify_record};
 use fadu_office::writer::WriterThread;
 use fadu_pack::calendar::load_calendar;
 use fadu_pack::packs::load;
@@ -118,6 +119,12 @@ impl SmallCity {
         drop(self.office);
         self.thread.join();
         self.folder
+    }
+
+    /// Verifies the ledger and every act against its leaf.
+    pub fn verify(&self) -> Verified {
+        let reader = self.office.store().snapshot(CITY).unwrap();
+        verify_record(&reader, self.office.key(), &mut |_| {}).unwrap()
     }
 
     /// Hands in an act on the day of its date and waits.
