@@ -182,9 +182,10 @@ impl Clock {
     /// Whether it was kept; of one that runs, whether it would be by now.
     pub fn in_time(&self, at: DateTime) -> bool {
         match &self.state {
-            ClockState::Running | ClockState::Suspended => self.keeps(at),
+            ClockState::Running => self.keeps(at),
             ClockState::Satisfied { in_time, .. } => *in_time,
-            ClockState::Cancelled { .. } => true,
+            // Only a clock that is not overdue is suspended, and then no day counts.
+            ClockState::Suspended | ClockState::Cancelled { .. } => true,
             ClockState::Lapsed { .. } => false,
         }
     }
@@ -202,7 +203,7 @@ impl Clock {
     /// Ends it, kept or late.
     pub fn satisfy(&mut self, at: DateTime) {
         debug_assert!(self.is_alive(), "only a live clock is satisfied");
-        let in_time = self.state == ClockState::Suspended || self.keeps(at);
+        let in_time = self.in_time(at);
         self.state = ClockState::Satisfied { at, in_time };
     }
 

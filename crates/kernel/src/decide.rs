@@ -15,7 +15,7 @@ use self::checks::{
     admission, date_is_possible, facts_are_whole, holds, no_such_act, stage_allows, unestablished,
     unit_may_hold,
 };
-use self::clocks::{alive_clocks, end_clocks, restart_clocks, start_clocks};
+use self::clocks::{alive_clocks, end_clocks, restart_clocks, spent_extension, start_clocks};
 use crate::act::Draft;
 use crate::actor::{Actor, Admission};
 use crate::calendar::Calendar;
@@ -109,7 +109,7 @@ pub fn decide(
     stage_allows(law, rule, before)?;
     let admitted = admission(rule, before, draft, setting)?;
     date_is_possible(rule, before, draft, setting)?;
-    unit_may_hold(law, rule, before, setting)?;
+    unit_may_hold(law, rule, before, setting, draft.on())?;
     facts_are_whole(law, rule, setting, &draft.facts)?;
 
     let step = Step {
@@ -216,7 +216,7 @@ pub fn could_do(
     };
     stage_allows(law, rule, matter)?;
     let admitted = admission(rule, matter, &draft, setting)?;
-    unit_may_hold(law, rule, matter, setting)?;
+    unit_may_hold(law, rule, matter, setting, setting.now.date())?;
     let open = |path: &str| {
         let field = path.strip_prefix("matter.").unwrap_or("");
         rule.asks
@@ -245,7 +245,16 @@ pub fn could_do(
         let facts = ActFacts::new(law, matter, &draft, admitted, setting.parameters);
         holds(law, rule, require, &facts)?;
     }
-    Ok(())
+    let extended = law.clocks.iter().filter(|clock| {
+        let extension = clock.extension.as_ref();
+        extension.is_some_and(|extension| extension.by == rule.id)
+    });
+    let mut alive = extended.filter_map(|clock_rule| {
+        let clock = matter.clocks.get(&clock_rule.id)?;
+        clock.is_alive().then_some((clock_rule, clock))
+    });
+    let spent = alive.find_map(|(clock_rule, clock)| spent_extension(rule, clock_rule, clock));
+    spent.map_or(Ok(()), Err)
 }
 
 /// Sets fields by expressions, each seeing those before it.

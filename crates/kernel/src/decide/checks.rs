@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::Setting;
 use crate::act::Draft;
 use crate::actor::Admission;
@@ -140,15 +142,18 @@ pub(super) fn unit_may_hold(
     rule: &ActRule,
     before: &Matter,
     setting: &Setting<'_>,
+    on: Date,
 ) -> Result<(), Refusal> {
     let unit = setting.units.get(&before.unit);
+    let unit = unit.filter(|unit| !before.is_unopened() || unit.exists_on(on));
     let fits =
         unit.is_some_and(|unit| law.unit_kinds.is_empty() || law.unit_kinds.contains(&unit.kind));
     if fits || !before.is_unopened() {
         return Ok(());
     }
-    let name = unit.map_or(before.unit.as_str(), |unit| unit.name.zh.as_str());
-    let name_en = unit.map_or(before.unit.as_str(), |unit| unit.name.en.as_str());
+    let named = setting.units.get(&before.unit);
+    let name = named.map_or(before.unit.as_str(), |unit| unit.name.zh.as_str());
+    let name_en = named.map_or(before.unit.as_str(), |unit| unit.name.en.as_str());
     Err(refusal(
         Rule::Unit,
         rule,

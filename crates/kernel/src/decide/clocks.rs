@@ -3,6 +3,8 @@
 //! A clock that an act both ends and starts is ended first. Counting days is left to
 //! [`crate::deadline`], the state of one clock to [`crate::clock`].
 
+use jiff::civil::DateTime;
+
 use super::checks::refusal;
 use super::{Step, moment_of, wanted};
 use crate::actor::Actor;
@@ -149,8 +151,10 @@ pub(super) fn end_clocks(
                 .map_err(fault)?;
         }
         if by > 0 {
-            if let Some(spent) = spent_extension(rule, clock_rule, clock) {
-                return Err(spent);
+            let refused = spent_extension(rule, clock_rule, clock)
+                .or_else(|| late_extension(clock_rule, clock, draft.at));
+            if let Some(refused) = refused {
+                return Err(refused);
             }
             clock
                 .extend(by, setting.calendar, setting.policy)
@@ -168,14 +172,17 @@ pub(super) fn end_clocks(
             || (clock_rule.measured_by.contains(&rule.id) && !alive_before.contains(&clock_rule.id))
         {
             clock.state = ClockState::Cancelled { at: draft.at };
-        } else if clock_rule.suspended_by.contains(&rule.id) && clock.is_running() {
-            clock.suspend(draft.on());
+        } else if clock_rule.suspended_by.contains(&rule.id)
+            && clock.is_running()
+            && clock.keeps(draft.at)
+        {
+            clock.suspend(draft.on()); // One that has run out stays overdue.
         }
     }
     Ok(())
 }
 
-fn spent_extension(act: &ActRule, rule: &ClockRule, clock: &Clock) -> Option<Refusal> {
+pub(super) fn spent_extension(act: &ActRule, rule: &ClockRule, clock: &Clock) -> Option<Refusal> {
     let extension = rule.extension.as_ref()?;
     (clock.extended >= extension.times).then(|| Refusal {
         rule: Rule::Require,
@@ -191,6 +198,21 @@ fn spent_extension(act: &ActRule, rule: &ClockRule, clock: &Clock) -> Option<Ref
             format!("请在期限内办结，不再进行“{}”", act.title.zh),
             "finish within the time limit".to_owned(),
         )),
+    })
+}
+
+/// What has run out cannot be lengthened: only a period that still runs is extended.
+fn late_extension(rule: &ClockRule, clock: &Clock, at: DateTime) -> Option<Refusal> {
+    let extension = rule.extension.as_ref()?;
+    let (zh, en, due) = (&rule.title.zh, &rule.title.en, clock.due);
+    (!clock.in_time(at)).then(|| Refusal {
+        rule: Rule::Require,
+        basis: extension.basis.clone(),
+        words: Words::new(
+            format!("“{zh}”已于 {due} 届满，不能再延长"),
+            format!("“{en}” ran out on {due} and cannot be extended any more"),
+        ),
+        instead: None,
     })
 }
 

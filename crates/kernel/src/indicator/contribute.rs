@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 
 use super::{Contribution, Indicator, Lens, Measure, Observed, Standing};
 use crate::act::Draft;
-use crate::actor::Admission;
-use crate::clock::{Clock, ClockState};
+use crate::actor::{Actor, Admission};
+use crate::clock::ClockState;
 use crate::condition::{Condition, FactValue};
 use crate::facts::ActFacts;
 use crate::matter::Matter;
-use crate::procedure::Procedure;
+use crate::procedure::{ClockRule, Procedure};
 
 /// All contributions of one act. `after` is the matter as the act left it.
 pub fn contributions(
@@ -69,7 +69,8 @@ pub fn contributions(
                     .for_each(add);
             }
             Measure::OnTime { procedure, clock } if *procedure == law.id => {
-                let kept = ended(before.clocks.get(clock), after.clocks.get(clock));
+                let rule = law.clock(clock);
+                let kept = rule.and_then(|rule| ended(rule, before, after, draft));
                 kept.into_iter().for_each(|kept| {
                     let member = if kept { "kept" } else { "late" }.to_owned();
                     add(Seen {
@@ -176,17 +177,21 @@ impl Standing {
     }
 }
 
-/// Whether a clock ended by the act, and if so whether it was kept.
-fn ended(before: Option<&Clock>, after: Option<&Clock>) -> Option<bool> {
-    let after = after?;
+/// Whether a clock ended by the act, and if so whether it was kept. One that was cancelled and
+/// began again was neither kept nor broken.
+fn ended(rule: &ClockRule, before: &Matter, after: &Matter, draft: &Draft) -> Option<bool> {
+    let (before, after) = (before.clocks.get(&rule.id), after.clocks.get(&rule.id)?);
     let fresh = before.is_none_or(|before| before.nth < after.nth || before.is_alive());
     match &after.state {
         ClockState::Satisfied { in_time, .. } => fresh.then_some(*in_time),
         ClockState::Lapsed { .. } => fresh.then_some(false),
         // A clock that ended and began again: it was ended by the act that began it.
         ClockState::Running | ClockState::Suspended => {
-            let ended = before.filter(|before| before.nth < after.nth && before.is_alive());
-            ended.map(|before| before.keeps(after.started_at))
+            let ended = before.filter(|before| before.nth < after.nth && before.is_alive())?;
+            let lapsed =
+                matches!(draft.actor, Actor::Law) && rule.on_lapse.as_ref() == Some(&draft.act);
+            let satisfied = rule.satisfied_by.contains(&draft.act);
+            (lapsed || satisfied).then(|| !lapsed && ended.in_time(draft.at))
         }
         ClockState::Cancelled { .. } => None,
     }
