@@ -63,6 +63,11 @@ impl Rules {
         *self.units.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(units);
     }
 
+    /// What a province or city set, by `pack.key`.
+    pub fn parameters(&self) -> &BTreeMap<String, i64> {
+        &self.parameters
+    }
+
     /// What a decision looks at.
     pub fn setting<'a>(&'a self, units: &'a UnitTree, now: DateTime) -> Setting<'a> {
         Setting {

@@ -356,7 +356,6 @@ fn clock_rows(law: &Procedure, matter: &Matter) -> Vec<ClockRow> {
 
 /// The line shown in lists: the procedure's own expression, or its title.
 fn title_of(law: &Procedure, enacted: &Enacted, rules: &Rules) -> String {
-    let parameters = rules.packs.parameter_values();
     let facts = ActFacts {
         law,
         matter: &enacted.after,
@@ -364,7 +363,7 @@ fn title_of(law: &Procedure, enacted: &Enacted, rules: &Rules) -> String {
         account: None,
         role: &enacted.act.role,
         post_unit: None,
-        parameters: &parameters,
+        parameters: rules.parameters(),
     };
     let shown = law
         .name
