@@ -12,22 +12,21 @@ use fadu_kernel::act::Draft;
 use fadu_kernel::actor::Actor;
 use fadu_kernel::decide::decide;
 use fadu_kernel::enact::read_facts;
-use fadu_kernel::field::{Field, FieldFault, FieldKind, Value, parse_date, print_scaled};
+use fadu_kernel::field::{Field, FieldFault, FieldKind, Value, parse_date};
 use fadu_kernel::matter::Matter;
 use fadu_kernel::procedure::{ActRule, Procedure};
 use fadu_kernel::refusal::{Refusal, Rule};
-use fadu_kernel::unit::{Unit, UnitTree};
 use fadu_kernel::words::Words;
 use fadu_office::accounts::hex;
 use fadu_office::fault::Fault;
 use fadu_office::office::chance;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 use maud::{Markup, html};
 use serde_json::Value as Json;
 
 use crate::address::ascii;
 use crate::entries::Entries;
-use crate::parts::citation::citations;
+use crate::law_words::cited;
 use crate::parts::error_summary::error_summary;
 use crate::parts::field::{FieldView, field};
 use crate::parts::form::{FormView, form};
@@ -35,6 +34,8 @@ use crate::parts::refusal::{RefusalView, refusal};
 use crate::parts::{heading, steps};
 use crate::visit::Visit;
 use crate::wording;
+
+pub use crate::values::{shown, typed, units_in_order};
 
 // Names of the form's own entries have a hyphen, which no field of a pack can have.
 const STEP: &str = "form-step";
@@ -107,8 +108,11 @@ pub struct FormPage {
 impl FormPage {
     /// The response, given the whole page.
     pub fn respond(&self, page: Markup) -> Response {
-        let status =
-            if self.faulty { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        let status = if self.faulty {
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else {
+            StatusCode::OK
+        };
         (status, Html(page.into_string())).into_response()
     }
 }
@@ -122,7 +126,9 @@ impl ActForm<'_> {
     /// The form before anything was typed; what is known of people is filled in for officials.
     pub fn fresh(&self, visit: &Visit) -> Result<FormPage, Fault> {
         let mut entries = Entries::default();
-        entries.0.insert(KEY.to_owned(), vec![hex(&chance::<16>()?)]);
+        entries
+            .0
+            .insert(KEY.to_owned(), vec![hex(&chance::<16>()?)]);
         if matches!(self.actor, Actor::Official { .. }) {
             for asked in self.fields().filter(|field| is_known_once(&field.kind)) {
                 if let Some(value) = self.before.fields.get(&asked.id) {
@@ -144,7 +150,10 @@ impl ActForm<'_> {
         let (values, at) = match (read, day) {
             (Ok(values), Ok(at)) => (values, at),
             (read, day) => {
-                let mut faults = read.err().map(|refusal| faults_of(&refusal)).unwrap_or_default();
+                let mut faults = read
+                    .err()
+                    .map(|refusal| faults_of(&refusal))
+                    .unwrap_or_default();
                 faults.extend(day.err());
                 return Turn::Show(self.fill(visit, entries, &faults, None));
             }
@@ -160,9 +169,16 @@ impl ActForm<'_> {
             return Turn::Show(self.refused(visit, entries, &refusal));
         }
         if entries.text(STEP) == SEND {
-            return Turn::Send(Sent { key: entries.text(KEY).to_owned(), at, facts });
+            return Turn::Send(Sent {
+                key: entries.text(KEY).to_owned(),
+                at,
+                facts,
+            });
         }
-        Turn::Show(FormPage { main: self.check(visit, entries, &values, at), faulty: false })
+        Turn::Show(FormPage {
+            main: self.check(visit, entries, &values, at),
+            faulty: false,
+        })
     }
 
     /// The form again with a refusal; everything typed is kept.
@@ -176,7 +192,9 @@ impl ActForm<'_> {
     /// The form again with a new key: the old one was used for something else already.
     pub fn renewed(&self, visit: &Visit, entries: &Entries) -> Result<FormPage, Fault> {
         let mut entries = entries.clone();
-        entries.0.insert(KEY.to_owned(), vec![hex(&chance::<16>()?)]);
+        entries
+            .0
+            .insert(KEY.to_owned(), vec![hex(&chance::<16>()?)]);
         let used = FieldFault {
             field: String::new(),
             words: Words::new(
@@ -227,7 +245,9 @@ impl ActForm<'_> {
             submit: &next,
             other: self.leave,
         };
-        let named = faults.iter().map(|fault| (fault.field.as_str(), &fault.words));
+        let named = faults
+            .iter()
+            .map(|fault| (fault.field.as_str(), &fault.words));
         let main = html! {
             (error_summary(lang, named))
             @if let Some(refused) = refused {
@@ -237,11 +257,14 @@ impl ActForm<'_> {
             (heading::heading(self.title.get(lang)))
             @if let Some(note) = &self.rule.note { p.lead { (note.get(lang)) } }
             @if !self.rule.basis.is_empty() {
-                p.quiet { (visit.say("依据：", "Law: ")) (citations(lang, &self.rule.basis)) }
+                p.quiet { (visit.say("依据：", "Law: ")) (cited(visit, &self.rule.basis)) }
             }
             (form(lang, &view, &self.controls(visit, entries, faults)))
         };
-        FormPage { main, faulty: !faults.is_empty() || refused.is_some() }
+        FormPage {
+            main,
+            faulty: !faults.is_empty() || refused.is_some(),
+        }
     }
 
     fn controls(&self, visit: &Visit, entries: &Entries, faults: &[FieldFault]) -> Markup {
@@ -249,23 +272,37 @@ impl ActForm<'_> {
         let shown = |id: &String, required: bool| {
             let declared = self.law.field(id)?;
             let fault = faults.iter().find(|fault| fault.field == *id);
-            Some(field(visit.lang(), &FieldView {
-                field: declared,
-                name: id,
-                entered: entries.texts(id),
-                fault: fault.map(|fault| &fault.words),
-                required,
-                hint: None,
-                own: self.own && self.is_first_of_its_kind(declared),
-                units: &units,
-            }))
+            Some(field(
+                visit.lang(),
+                &FieldView {
+                    field: declared,
+                    name: id,
+                    entered: entries.texts(id),
+                    fault: fault.map(|fault| &fault.words),
+                    required,
+                    hint: None,
+                    own: self.own && self.is_first_of_its_kind(declared),
+                    units: &units,
+                },
+            ))
         };
-        let required: Vec<Markup> = self.rule.asks.iter().filter_map(|id| shown(id, true)).collect();
-        let optional: Vec<Markup> =
-            self.rule.may_ask.iter().filter_map(|id| shown(id, false)).collect();
-        let touched = self.rule.may_ask.iter().any(|id| {
-            entries.has(id) || faults.iter().any(|fault| fault.field == *id)
-        });
+        let required: Vec<Markup> = self
+            .rule
+            .asks
+            .iter()
+            .filter_map(|id| shown(id, true))
+            .collect();
+        let optional: Vec<Markup> = self
+            .rule
+            .may_ask
+            .iter()
+            .filter_map(|id| shown(id, false))
+            .collect();
+        let touched = self
+            .rule
+            .may_ask
+            .iter()
+            .any(|id| entries.has(id) || faults.iter().any(|fault| fault.field == *id));
         let folded = !required.is_empty() && optional.len() > OPTIONAL_OPEN_MAX;
         html! {
             (self.hidden())
@@ -289,18 +326,25 @@ impl ActForm<'_> {
     fn day_control(&self, visit: &Visit, entries: &Entries, faults: &[FieldFault]) -> Markup {
         let declared = day_field();
         let today = [visit.today().to_string()];
-        let entered = if entries.has(DONE_ON) { entries.texts(DONE_ON) } else { &today };
+        let entered = if entries.has(DONE_ON) {
+            entries.texts(DONE_ON)
+        } else {
+            &today
+        };
         let fault = faults.iter().find(|fault| fault.field == DONE_ON);
-        field(visit.lang(), &FieldView {
-            field: &declared,
-            name: DONE_ON,
-            entered,
-            fault: fault.map(|fault| &fault.words),
-            required: true,
-            hint: None,
-            own: false,
-            units: &[],
-        })
+        field(
+            visit.lang(),
+            &FieldView {
+                field: &declared,
+                name: DONE_ON,
+                entered,
+                fault: fault.map(|fault| &fault.words),
+                required: true,
+                hint: None,
+                own: false,
+                units: &[],
+            },
+        )
     }
 
     fn hidden(&self) -> Markup {
@@ -435,50 +479,4 @@ const fn is_known_once(kind: &FieldKind) -> bool {
             | FieldKind::Unit
             | FieldKind::Choice(_)
     )
-}
-
-/// A value as a person would type it, one text or several.
-pub fn typed(field: &Field, value: &Value) -> Vec<String> {
-    match (&field.kind, value) {
-        (FieldKind::Money, Value::Integer(fen)) => vec![print_scaled(*fen, 2)],
-        (FieldKind::Decimal { decimals }, Value::Integer(number)) => {
-            vec![print_scaled(*number, *decimals)]
-        }
-        (_, Value::Integer(number)) => vec![number.to_string()],
-        (_, Value::Flag(flag)) => vec![flag.to_string()],
-        (FieldKind::Moment, Value::Text(text)) => vec![text.replace('T', " ")],
-        (_, Value::Text(text)) => vec![text.clone()],
-        (_, Value::List(texts)) => texts.clone(),
-    }
-}
-
-/// A value as printed for people: units by name, days with their weekday.
-pub fn shown(visit: &Visit, field: &Field, value: Option<&Value>) -> String {
-    match (&field.kind, value) {
-        (_, None) => visit.say("未填写", "Not given").to_owned(),
-        (FieldKind::Unit, Some(Value::Text(id))) => visit.unit_name(id).to_owned(),
-        (FieldKind::Date, Some(value)) => match value.as_date() {
-            Some(on) => wording::day_with_weekday(visit.lang(), on),
-            None => field.show(value, visit.lang()),
-        },
-        (_, Some(value)) => field.show(value, visit.lang()),
-    }
-}
-
-/// Units that exist on a day, each after the one above it.
-pub fn units_in_order(units: &UnitTree, on: Date) -> Vec<&Unit> {
-    let mut list: Vec<(Vec<(u8, &str)>, &Unit)> = units
-        .iter()
-        .filter(|unit| unit.exists_on(on))
-        .map(|unit| {
-            let mut path: Vec<(u8, &str)> = units
-                .ancestors(&unit.id)
-                .map(|above| (above.kind as u8, above.id.as_str()))
-                .collect();
-            path.reverse();
-            (path, unit)
-        })
-        .collect();
-    list.sort_by(|(one, _), (other, _)| one.cmp(other));
-    list.into_iter().map(|(_, unit)| unit).collect()
 }

@@ -6,9 +6,9 @@ use fadu_kernel::procedure::{ActRule, From, Procedure, To};
 use fadu_kernel::unit::Unit;
 use maud::{Markup, html};
 
-use crate::act_form::units_in_order;
 use crate::address::query_value;
 use crate::parts::heading::heading_with_lead;
+use crate::values::units_in_order;
 use crate::visit::{Problem, Visit};
 
 /// Up to so many units are listed at once; more are asked for from the upper unit down.
@@ -31,11 +31,11 @@ pub fn desks<'v>(
             reaches.map(|(_, reach)| (post.unit.as_str(), *reach))
         })
         .collect();
-    let may_hold = |unit: &&Unit| {
-        law.unit_kinds.is_empty() || law.unit_kinds.contains(&unit.kind)
-    };
-    let units: Vec<&Unit> =
-        units_in_order(&visit.units, today).into_iter().filter(may_hold).collect();
+    let may_hold = |unit: &&Unit| law.unit_kinds.is_empty() || law.unit_kinds.contains(&unit.kind);
+    let units: Vec<&Unit> = units_in_order(&visit.units, today)
+        .into_iter()
+        .filter(may_hold)
+        .collect();
     let sits = |unit: &&Unit| posts.iter().any(|(held_in, _)| *held_in == unit.id);
     let direct: Vec<&Unit> = units.iter().copied().filter(sits).collect();
     if !direct.is_empty() {
@@ -85,9 +85,11 @@ struct Choice<'u> {
 pub fn question(visit: &Visit, desks: &[&Unit], address: &str, at: &str) -> Markup {
     let top = visit.units.get(at);
     let here: Vec<&Unit> = match top {
-        Some(top) => {
-            desks.iter().copied().filter(|unit| visit.units.covers(&top.id, &unit.id)).collect()
-        }
+        Some(top) => desks
+            .iter()
+            .copied()
+            .filter(|unit| visit.units.covers(&top.id, &unit.id))
+            .collect(),
         None => desks.to_vec(),
     };
     let options = options(visit, &here, top);
@@ -121,11 +123,23 @@ pub fn question(visit: &Visit, desks: &[&Unit], address: &str, at: &str) -> Mark
 
 fn options<'u>(visit: &'u Visit, here: &[&'u Unit], top: Option<&Unit>) -> Vec<Choice<'u>> {
     if here.len() <= LISTED_MAX {
-        return here.iter().map(|unit| Choice { unit, leads_on: false }).collect();
+        return here
+            .iter()
+            .map(|unit| Choice {
+                unit,
+                leads_on: false,
+            })
+            .collect();
     }
     let start = top.map_or_else(|| common_upper(visit, here), |top| visit.units.get(&top.id));
     let Some(start) = start else {
-        return here.iter().map(|unit| Choice { unit, leads_on: false }).collect();
+        return here
+            .iter()
+            .map(|unit| Choice {
+                unit,
+                leads_on: false,
+            })
+            .collect();
     };
     let mut options: Vec<Choice<'u>> = Vec::new();
     for unit in here {
@@ -138,7 +152,10 @@ fn options<'u>(visit: &'u Visit, here: &[&'u Unit], top: Option<&Unit>) -> Vec<C
         match options.iter_mut().find(|option| option.unit.id == step.id) {
             Some(option) => option.leads_on = true,
             None => {
-                options.push(Choice { unit: step, leads_on: step.id != unit.id });
+                options.push(Choice {
+                    unit: step,
+                    leads_on: step.id != unit.id,
+                });
             }
         }
     }
@@ -148,8 +165,8 @@ fn options<'u>(visit: &'u Visit, here: &[&'u Unit], top: Option<&Unit>) -> Vec<C
 /// The lowest unit that stands above all of these and is not one of them alone.
 fn common_upper<'u>(visit: &'u Visit, here: &[&'u Unit]) -> Option<&'u Unit> {
     let first = here.first()?;
-    visit
-        .units
-        .ancestors(&first.id)
-        .find(|upper| here.iter().all(|unit| visit.units.covers(&upper.id, &unit.id)))
+    visit.units.ancestors(&first.id).find(|upper| {
+        here.iter()
+            .all(|unit| visit.units.covers(&upper.id, &unit.id))
+    })
 }

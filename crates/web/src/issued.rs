@@ -31,7 +31,9 @@ pub struct Issued<'a> {
 
 /// Papers issued by acts, in order.
 pub fn papers<'a>(law: &'a Procedure, acts: &'a [Act]) -> Vec<Issued<'a>> {
-    let issued = acts.iter().filter_map(|act| Some((act, law.act(&act.act)?)));
+    let issued = acts
+        .iter()
+        .filter_map(|act| Some((act, law.act(&act.act)?)));
     let papers = issued.flat_map(|(act, rule)| {
         let documents = rule.issues.iter().filter_map(|id| law.document(id));
         documents.map(move |document| Issued { act, document })
@@ -41,9 +43,13 @@ pub fn papers<'a>(law: &'a Procedure, acts: &'a [Act]) -> Vec<Issued<'a>> {
 
 /// Whether a paper is for the party: it names the person who applied, or nobody in particular.
 pub fn is_for_party(law: &Procedure, acts: &[Act], document: &Document) -> bool {
-    let persons = acts.first().into_iter().flat_map(|opening| opening.facts.keys());
+    let persons = acts
+        .first()
+        .into_iter()
+        .flat_map(|opening| opening.facts.keys());
     let persons = persons.filter(|id| {
-        law.field(id).is_some_and(|field| field.kind == FieldKind::Person)
+        law.field(id)
+            .is_some_and(|field| field.kind == FieldKind::Person)
     });
     let named = |id: &String| {
         let place = format!("{{matter.{id}}}");
@@ -74,7 +80,11 @@ pub fn lines(
         post_unit: post_unit(issued.act),
         parameters: &parameters,
     };
-    let filled = issued.document.lines.iter().map(|line| filled(visit, law, &facts, line));
+    let filled = issued
+        .document
+        .lines
+        .iter()
+        .map(|line| filled(visit, law, &facts, line));
     filled.collect()
 }
 
@@ -82,7 +92,11 @@ pub fn lines(
 fn as_of(matter: &Matter, acts: &[Act], issuing: &Act) -> Matter {
     let mut told: BTreeMap<String, Value> = BTreeMap::new();
     for act in acts.iter().filter(|act| act.id <= issuing.id) {
-        told.extend(act.facts.iter().map(|(key, value)| (key.clone(), value.clone())));
+        told.extend(
+            act.facts
+                .iter()
+                .map(|(key, value)| (key.clone(), value.clone())),
+        );
     }
     let mut then = matter.clone();
     then.fields.extend(told);
@@ -91,14 +105,11 @@ fn as_of(matter: &Matter, acts: &[Act], issuing: &Act) -> Matter {
 
 fn post_unit(act: &Act) -> Option<&str> {
     match &act.actor {
-        Actor::Official { posts, .. } => {
-            posts.iter().find(|post| post.role == act.role).map(|post| post.unit.as_str())
-        }
-        Actor::Party
-        | Actor::Anyone
-        | Actor::Handover { .. }
-        | Actor::Scheme
-        | Actor::Law => None,
+        Actor::Official { posts, .. } => posts
+            .iter()
+            .find(|post| post.role == act.role)
+            .map(|post| post.unit.as_str()),
+        Actor::Party | Actor::Anyone | Actor::Handover { .. } | Actor::Scheme | Actor::Law => None,
     }
 }
 
@@ -124,7 +135,13 @@ fn filled(visit: &Visit, law: &Procedure, facts: &ActFacts<'_>, line: &str) -> S
 
 /// A place filled in; papers are Chinese in both languages.
 fn place_in_words(visit: &Visit, law: &Procedure, facts: &ActFacts<'_>, place: &str) -> String {
-    let unit = |id: &str| visit.units.get(id).map_or(id, |unit| unit.name.zh.as_str()).to_owned();
+    let unit = |id: &str| {
+        visit
+            .units
+            .get(id)
+            .map_or(id, |unit| unit.name.zh.as_str())
+            .to_owned()
+    };
     let id = place.strip_prefix("matter.").unwrap_or_default();
     if place == "matter.unit" || place == "actor.unit" {
         return match facts.fact(place) {
@@ -135,9 +152,9 @@ fn place_in_words(visit: &Visit, law: &Procedure, facts: &ActFacts<'_>, place: &
     if let (Some(field), Some(value)) = (law.field(id), facts.matter.fields.get(id)) {
         return match (&field.kind, value) {
             (FieldKind::Unit, Value::Text(id)) => unit(id),
-            (FieldKind::Date, value) => {
-                value.as_date().map_or_else(|| BLANK.to_owned(), |on| wording::day(Lang::Zh, on))
-            }
+            (FieldKind::Date, value) => value
+                .as_date()
+                .map_or_else(|| BLANK.to_owned(), |on| wording::day(Lang::Zh, on)),
             (_, value) => field.show(value, Lang::Zh),
         };
     }

@@ -1,11 +1,14 @@
 //! What a pack says, in words: who may act, from where to where, how long, and what must hold.
 
 use fadu_kernel::actor::{Entitled, Reach};
+use fadu_kernel::citation::Citation;
 use fadu_kernel::clock::term_in_words;
 use fadu_kernel::condition::{Condition, Scope};
 use fadu_kernel::procedure::{ActRule, ClockRule, From, Procedure, Term, To};
 use fadu_kernel::words::{Lang, Words};
+use maud::{Markup, html};
 
+use crate::parts::citation::address;
 use crate::visit::Visit;
 
 /// The names that a procedure's expressions are printed with.
@@ -25,7 +28,12 @@ pub fn sentence(visit: &Visit, law: &Procedure, condition: &Condition, lang: Lan
 pub fn entitled(visit: &Visit, law: &Procedure, by: &Entitled) -> Words {
     match by {
         Entitled::Role { role, reach } => {
-            let title = visit.rules().packs.roles.get(role).map(|role| role.title.clone());
+            let title = visit
+                .rules()
+                .packs
+                .roles
+                .get(role)
+                .map(|role| role.title.clone());
             let title = title.unwrap_or_else(|| Words::new(role.clone(), role.clone()));
             let reach = reach_words(law, reach);
             Words::new(
@@ -35,9 +43,10 @@ pub fn entitled(visit: &Visit, law: &Procedure, by: &Entitled) -> Words {
         }
         Entitled::Party => Words::new("当事人", "A party"),
         Entitled::Anyone => Words::new("任何人，不用登录", "Anybody, without an account"),
-        Entitled::Handover => {
-            Words::new("由其他程序转来，不能单独办理", "Another procedure only, by hand-over")
-        }
+        Entitled::Handover => Words::new(
+            "由其他程序转来，不能单独办理",
+            "Another procedure only, by hand-over",
+        ),
         Entitled::Scheme => Words::new("由本市的定期办法产生", "A periodic scheme of the city"),
         Entitled::Law => Words::new("法律本身，到期自动发生", "The law itself, at lapse of time"),
     }
@@ -46,7 +55,10 @@ pub fn entitled(visit: &Visit, law: &Procedure, by: &Entitled) -> Words {
 fn reach_words(law: &Procedure, reach: &Reach) -> Words {
     match reach {
         Reach::Unit => Words::new("本单位的事项", "matters of the same unit"),
-        Reach::Within => Words::new("本单位和下级单位的事项", "matters of the unit and those below"),
+        Reach::Within => Words::new(
+            "本单位和下级单位的事项",
+            "matters of the unit and those below",
+        ),
         Reach::City => Words::new("全市的事项", "matters of the whole city"),
         Reach::Field(field) => match law.field(field).map(|field| &field.title) {
             Some(title) => Words::new(
@@ -87,9 +99,10 @@ pub fn to_words(law: &Procedure, rule: &ActRule) -> Words {
     match &rule.to {
         To::Stay => Words::new("阶段不变", "The stage stays"),
         To::Previous => Words::new("回到变动前的阶段", "Back to the stage before"),
-        To::Stage(stage) => law
-            .stage(stage)
-            .map_or_else(|| Words::new(stage.clone(), stage.clone()), |s| s.title.clone()),
+        To::Stage(stage) => law.stage(stage).map_or_else(
+            || Words::new(stage.clone(), stage.clone()),
+            |s| s.title.clone(),
+        ),
     }
 }
 
@@ -102,15 +115,22 @@ pub fn joined(titles: &[&Words]) -> Words {
 
 /// Titles of acts by their ids.
 pub fn act_titles(law: &Procedure, ids: &[String]) -> Words {
-    let titles: Vec<&Words> =
-        ids.iter().filter_map(|id| law.act(id)).map(|act| &act.title).collect();
+    let titles: Vec<&Words> = ids
+        .iter()
+        .filter_map(|id| law.act(id))
+        .map(|act| &act.title)
+        .collect();
     joined(&titles)
 }
 
 /// How long a clock is, with how it is counted.
 pub fn term(visit: &Visit, law: &Procedure, term: &Term, lang: Lang) -> String {
     match term {
-        Term::Length { length, unit, counting } => term_in_words(*length, *unit, *counting, lang),
+        Term::Length {
+            length,
+            unit,
+            counting,
+        } => term_in_words(*length, *unit, *counting, lang),
         Term::Due(date) => {
             let date = sentence(visit, law, date, lang);
             crate::speech::say(lang, "到", "until ").to_owned() + &date
@@ -121,14 +141,46 @@ pub fn term(visit: &Visit, law: &Procedure, term: &Term, lang: Lang) -> String {
 /// From when a clock counts: the acts that start it, or the fact that they state.
 pub fn starts(visit: &Visit, law: &Procedure, rule: &ClockRule, lang: Lang) -> String {
     let acts = act_titles(law, &rule.starts);
-    match (&rule.from, lang) {
-        (Some(from), Lang::Zh) => {
-            format!("自“{}”起（由“{}”启动）", sentence(visit, law, from, lang), acts.zh)
-        }
-        (Some(from), Lang::En) => {
-            format!("from “{}” (set off by “{}”)", sentence(visit, law, from, lang), acts.en)
-        }
+    let from = rule
+        .from
+        .as_ref()
+        .map(|from| sentence(visit, law, from, lang));
+    match (from, lang) {
+        (Some(from), Lang::Zh) if acts.zh.is_empty() => format!("自“{from}”起"),
+        (Some(from), Lang::En) if acts.en.is_empty() => format!("from “{from}”"),
+        (Some(from), Lang::Zh) => format!("自“{from}”起（由“{}”启动）", acts.zh),
+        (Some(from), Lang::En) => format!("from “{from}” (set off by “{}”)", acts.en),
         (None, Lang::Zh) => format!("自“{}”之日起", acts.zh),
         (None, Lang::En) => format!("from the day of “{}”", acts.en),
+    }
+}
+
+/// Citations as links one after another, each law by its name in the language of the page.
+pub fn cited(visit: &Visit, list: &[Citation]) -> Markup {
+    html! {
+        @if !list.is_empty() {
+            span.citations {
+                @for (index, one) in list.iter().enumerate() {
+                    @if index > 0 { (visit.say("、", "; ")) }
+                    (cite(visit, one))
+                }
+            }
+        }
+    }
+}
+
+/// One citation as a link.
+pub fn cite(visit: &Visit, one: &Citation) -> Markup {
+    let law = visit
+        .rules()
+        .statutes
+        .law(one.title())
+        .filter(|_| !one.is_local());
+    let name = one.in_words_titled(visit.lang(), law.map(|law| law.words()).as_ref());
+    html! {
+        @match address(one) {
+            Some(address) => a.citation href=(address) { (name) },
+            None => span.citation { (name) },
+        }
     }
 }

@@ -23,6 +23,7 @@ pub mod sheet;
 pub mod law_words;
 pub mod running;
 pub mod issued;
+pub mod values;
 pub mod act_form;
 pub mod plain_field;
 pub mod desks;

@@ -7,9 +7,9 @@ use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderValue;
 use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
-use axum::http::HeaderValue;
 use axum::response::Response;
 use fadu_kernel::actor::Entitled;
 use fadu_kernel::matter::{Matter, MatterId};
@@ -60,7 +60,9 @@ impl<S: Sync> FromRequestParts<S> for Knock {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let info = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Self(info.map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip())))
+        Ok(Self(
+            info.map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip()),
+        ))
     }
 }
 
@@ -93,9 +95,9 @@ fn set(response: &mut Response, app: &App, name: &str, value: &str, seconds: i64
 
 /// Whether a procedure gives parties something to do, and so something to follow.
 pub fn has_parties(law: &Procedure) -> bool {
-    law.acts.iter().any(|act| {
-        act.by.contains(&Entitled::Party) || act.by.contains(&Entitled::Anyone)
-    })
+    law.acts
+        .iter()
+        .any(|act| act.by.contains(&Entitled::Party) || act.by.contains(&Entitled::Anyone))
 }
 
 /// Whether a pass to one matter opens another: the same, or one that came from it by hand-over
@@ -112,7 +114,9 @@ pub fn opens(
             return Ok(true);
         }
         let law = visit.rules().packs.procedures.pinned(&matter.version);
-        let Some(origin) = &matter.origin else { return Ok(false) };
+        let Some(origin) = &matter.origin else {
+            return Ok(false);
+        };
         if !law.is_some_and(has_parties) {
             return Ok(false);
         }

@@ -21,7 +21,10 @@ pub fn clocks(
     matter: &Matter,
     picks: impl Fn(&Clock) -> bool,
 ) -> Markup {
-    let started = law.clocks.iter().filter_map(|rule| Some((rule, matter.clocks.get(&rule.id)?)));
+    let started = law
+        .clocks
+        .iter()
+        .filter_map(|rule| Some((rule, matter.clocks.get(&rule.id)?)));
     let picked: Vec<(&ClockRule, &Clock)> = started.filter(|(_, clock)| picks(clock)).collect();
     html! { @for (rule, running) in picked { (one(visit, law, rule, running)) } }
 }
@@ -33,7 +36,10 @@ fn one(visit: &Visit, law: &Procedure, rule: &ClockRule, running: &Clock) -> Mar
     let left = running
         .is_running()
         .then(|| days_left(&visit.rules().calendar, visit.today(), running.due));
-    let variant = running.variant.checked_sub(1).and_then(|nth| rule.variants.get(nth as usize));
+    let variant = running
+        .variant
+        .checked_sub(1)
+        .and_then(|nth| rule.variants.get(nth as usize));
     let basis = variant.map_or(&rule.basis, |variant| &variant.basis);
     let view = ClockView {
         title: &rule.title,
@@ -55,7 +61,9 @@ fn one(visit: &Visit, law: &Procedure, rule: &ClockRule, running: &Clock) -> Mar
 
 /// The days of a clock, one by one; none where an order set the date.
 pub fn days(visit: &Visit, running: &Clock) -> Vec<DayLine> {
-    let Some(period) = running.period else { return Vec::new() };
+    let Some(period) = running.period else {
+        return Vec::new();
+    };
     let rules = visit.rules();
     let account = explain(
         &rules.calendar,
@@ -69,7 +77,11 @@ pub fn days(visit: &Visit, running: &Clock) -> Vec<DayLine> {
 
 /// Who must do what to keep a clock; nobody where only a party can, who may but need not.
 pub fn duty(visit: &Visit, law: &Procedure, rule: &ClockRule) -> (Option<Words>, Words) {
-    let acts: Vec<&ActRule> = rule.satisfied_by.iter().filter_map(|id| law.act(id)).collect();
+    let acts: Vec<&ActRule> = rule
+        .satisfied_by
+        .iter()
+        .filter_map(|id| law.act(id))
+        .collect();
     let role = acts.iter().flat_map(|act| &act.by).find_map(|by| match by {
         Entitled::Role { role, .. } => visit.rules().packs.roles.get(role),
         Entitled::Party
@@ -79,16 +91,26 @@ pub fn duty(visit: &Visit, law: &Procedure, rule: &ClockRule) -> (Option<Words>,
         | Entitled::Law => None,
     });
     let named = |pick: fn(&Words) -> &str| -> Vec<String> {
-        acts.iter().take(ACTS_NAMED_MAX).map(|act| format!("“{}”", pick(&act.title))).collect()
+        acts.iter()
+            .take(ACTS_NAMED_MAX)
+            .map(|act| format!("“{}”", pick(&act.title)))
+            .collect()
     };
     let (zh, en) = (named(|title| &title.zh), named(|title| &title.en));
     let more = acts.len() > ACTS_NAMED_MAX;
     let what = Words::new(
         format!("办理{}{}", zh.join("或"), if more { "等" } else { "" }),
-        format!("complete {}{}", en.join(" or "), if more { " or the like" } else { "" }),
+        format!(
+            "complete {}{}",
+            en.join(" or "),
+            if more { " or the like" } else { "" }
+        ),
     );
     let who = role.filter(|_| !acts.is_empty()).map(|role| {
-        Words::new(role.title.zh.clone(), format!("The {}", lower_first(&role.title.en)))
+        Words::new(
+            role.title.zh.clone(),
+            format!("The {}", lower_first(&role.title.en)),
+        )
     });
     (who, what)
 }
@@ -96,5 +118,7 @@ pub fn duty(visit: &Visit, law: &Procedure, rule: &ClockRule) -> (Option<Words>,
 /// An English title inside a sentence.
 pub fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
 }

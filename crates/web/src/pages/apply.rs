@@ -42,7 +42,9 @@ pub fn routes() -> Router<App> {
 }
 
 async fn show(visit: Visit, Path((procedure, act)): Path<(String, String)>) -> Response {
-    visit.answer(move |visit| form_or_question(visit, &procedure, &act)).await
+    visit
+        .answer(move |visit| form_or_question(visit, &procedure, &act))
+        .await
 }
 
 async fn hand_in(
@@ -51,7 +53,9 @@ async fn hand_in(
     Path((procedure, act)): Path<(String, String)>,
     entries: Entries,
 ) -> Response {
-    visit.answer(move |visit| turn(visit, knock, &procedure, &act, &entries)).await
+    visit
+        .answer(move |visit| turn(visit, knock, &procedure, &act, &entries))
+        .await
 }
 
 async fn done(
@@ -59,7 +63,9 @@ async fn done(
     carried: Carried,
     Path((procedure, act)): Path<(String, String)>,
 ) -> Response {
-    visit.answer(move |visit| told(visit, &carried, &procedure, &act)).await
+    visit
+        .answer(move |visit| told(visit, &carried, &procedure, &act))
+        .await
 }
 
 /// An act by which anybody may open a matter of a procedure in force today.
@@ -68,9 +74,16 @@ pub fn opening<'v>(
     procedure: &str,
     act: &str,
 ) -> Result<(&'v Procedure, &'v ActRule), Problem> {
-    let law = visit.rules().packs.procedures.in_force(procedure, visit.today());
+    let law = visit
+        .rules()
+        .packs
+        .procedures
+        .in_force(procedure, visit.today());
     let law = law.ok_or(Problem::NotFound)?;
-    let rule = law.act(act).filter(|rule| is_public(rule)).ok_or(Problem::NotFound)?;
+    let rule = law
+        .act(act)
+        .filter(|rule| is_public(rule))
+        .ok_or(Problem::NotFound)?;
     Ok((law, rule))
 }
 
@@ -101,9 +114,14 @@ fn form_or_question(visit: &Visit, procedure: &str, act: &str) -> Result<Respons
         let main = question(visit, &desks, &here, &asked.text("at"));
         return Ok(Html(page(visit, law, rule, &main, false).into_string()).into_response());
     };
-    let shown = with_form(visit, law, rule, &unit.id, desks.len() > 1, |form, visit| {
-        form.fresh(visit)
-    })?;
+    let shown = with_form(
+        visit,
+        law,
+        rule,
+        &unit.id,
+        desks.len() > 1,
+        |form, visit| form.fresh(visit),
+    )?;
     Ok(shown.respond(page(visit, law, rule, &shown.main, shown.faulty)))
 }
 
@@ -169,7 +187,11 @@ fn turn(
         Turn::Show(shown) => return Ok(respond(visit, law, rule, &shown)),
         Turn::Send(sent) => sent,
     };
-    if !visit.app.gate.admits(knock.0, "apply", APPLICATIONS_PER_MINUTE, wall_clock()) {
+    if !visit
+        .app
+        .gate
+        .admits(knock.0, "apply", APPLICATIONS_PER_MINUTE, wall_clock())
+    {
         return Err(Problem::BadInput(Words::new(
             "这里一分钟内提交的申请太多。请一分钟后返回上一页再提交，填写的内容还在。",
             "Too many applications from here within a minute. Go back in a minute and submit \
@@ -212,13 +234,19 @@ fn submit(
     let submission = Submission {
         key: sent.key,
         procedure: law.id.clone(),
-        subject: Subject::New { unit: unit.to_owned() },
+        subject: Subject::New {
+            unit: unit.to_owned(),
+        },
         act: rule.id.clone(),
         at: sent.at,
         doer: Doer::Anyone,
         facts: sent.facts,
     };
-    visit.app.office.ask(move |work| submit_form(work, submission, Some(&hash))).wait()
+    visit
+        .app
+        .office
+        .ask(move |work| submit_form(work, submission, Some(&hash)))
+        .wait()
 }
 
 fn respond(visit: &Visit, law: &Procedure, rule: &ActRule, shown: &FormPage) -> Response {
@@ -237,7 +265,10 @@ fn page(visit: &Visit, law: &Procedure, rule: &ActRule, main: &Markup, faulty: b
 
 fn nobody_there(law: &Procedure) -> Problem {
     Problem::BadInput(Words::new(
-        format!("“{}”现在还没有单位在网上受理。请拨打12348，或到就近的司法所办理。", law.title.zh),
+        format!(
+            "“{}”现在还没有单位在网上受理。请拨打12348，或到就近的司法所办理。",
+            law.title.zh
+        ),
         format!(
             "No unit takes “{}” online yet. Call 12348 or go to the nearest justice office.",
             law.title.en
@@ -246,12 +277,7 @@ fn nobody_there(law: &Procedure) -> Problem {
 }
 
 /// The end of the journey: the number, the code, and what comes next.
-fn told(
-    visit: &Visit,
-    carried: &Carried,
-    procedure: &str,
-    act: &str,
-) -> Result<Response, Problem> {
+fn told(visit: &Visit, carried: &Carried, procedure: &str, act: &str) -> Result<Response, Problem> {
     let (law, rule) = opening(visit, procedure, act)?;
     let matter = match carried.matter {
         Some(id) => visit.read(|reader| reader.matter(id))?,
@@ -327,7 +353,10 @@ fn code_to_keep(visit: &Visit, code: Option<&str>) -> Markup {
 
 fn what_next(visit: &Visit, law: &Procedure, matter: &Matter) -> Markup {
     let unit = visit.unit_name(&matter.unit);
-    let running = matter.clocks.values().any(fadu_kernel::clock::Clock::is_running);
+    let running = matter
+        .clocks
+        .values()
+        .any(fadu_kernel::clock::Clock::is_running);
     html! {
         p {
             (visit.say("您的申请已经送到", "Your application is with "))

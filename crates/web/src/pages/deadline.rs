@@ -1,22 +1,19 @@
 //! `/deadline`: the public calculator. The same code as every running clock, with the rule in plain
 //! words, the articles and the days one by one. A result is an address that can be shared.
 
+mod question;
+
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
-use fadu_kernel::deadline::{
-    Counting, DayLine, Deadline, LengthUnit, Period, days_left, due, explain,
-};
+use fadu_kernel::deadline::{Counting, DayLine, Deadline, Period, days_left, due, explain};
 use fadu_kernel::words::Words;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 use maud::{Markup, html};
 
 use crate::app::App;
-use crate::asked::Asked;
-use crate::parts::button::main_button;
-use crate::parts::citation::citations;
+use crate::law_words::cited;
 use crate::parts::error_summary::error_summary;
-use crate::parts::field::control_id;
 use crate::parts::heading::heading_with_lead;
 use crate::parts::{day, summary};
 use crate::visit::{Shown, Visit};
@@ -27,75 +24,24 @@ pub fn routes() -> Router<App> {
     Router::new().route("/deadline", get(show))
 }
 
-/// A way of counting as people choose it: one question instead of rule and unit apart.
-struct Way {
-    key: &'static str,
-    counting: Counting,
-    unit: LengthUnit,
-    zh: &'static str,
-    en: &'static str,
-}
-
-const WAYS: [Way; 12] = [
-    way("day", Counting::Cr1Rolled, LengthUnit::Day,
-        "日，最后一天是休息日就顺延（民事、行政期间通常如此）",
-        "Days; a free last day is carried over (most civil and administrative periods)"),
-    way("workday", Counting::Cr2WorkingDays, LengthUnit::WorkingDay,
-        "工作日（行政复议、处罚、许可、强制中十日以内的期限）",
-        "Working days (short periods in reconsideration, penalty, licensing, compulsion)"),
-    way("month", Counting::Cr3Months, LengthUnit::Month,
-        "月，到期那天是休息日就顺延", "Months; a free last day is carried over"),
-    way("year", Counting::Cr3Months, LengthUnit::Year,
-        "年，到期那天是休息日就顺延", "Years; a free last day is carried over"),
-    way("hour", Counting::Cr5Hours { from_next_hour: false }, LengthUnit::Hour,
-        "小时，从那一刻起算", "Hours, from the moment"),
-    way("next_hour", Counting::Cr5Hours { from_next_hour: true }, LengthUnit::Hour,
-        "小时，从下一小时起算（法院）", "Hours, from the next full hour (courts)"),
-    way("strict_day", Counting::Cr4Strict, LengthUnit::Day,
-        "日，休息日也不顺延（羁押等）", "Days, never carried over (custody)"),
-    way("strict_month", Counting::Cr4Strict, LengthUnit::Month,
-        "月，休息日也不顺延（羁押等）", "Months, never carried over (custody)"),
-    way("unstated_day", Counting::Cr6Unstated, LengthUnit::Day,
-        "日，法律没有说是否顺延", "Days; the law is silent on carrying over"),
-    way("unstated_month", Counting::Cr6Unstated, LengthUnit::Month,
-        "月，法律没有说是否顺延", "Months; the law is silent on carrying over"),
-    way("back_day", Counting::Cr7Backward, LengthUnit::Day,
-        "日，从某件事往前倒推（例如开庭前几日）", "Days, backward from an event (before a hearing)"),
-    way("back_workday", Counting::Cr7Backward, LengthUnit::WorkingDay,
-        "工作日，从某件事往前倒推", "Working days, backward from an event"),
-];
-
-const fn way(
-    key: &'static str,
-    counting: Counting,
-    unit: LengthUnit,
-    zh: &'static str,
-    en: &'static str,
-) -> Way {
-    Way { key, counting, unit, zh, en }
-}
-
 /// Examples as addresses: what happened, and its question.
 const EXAMPLES: [(&str, &str, &str); 3] = [
-    ("from=2024-02-07&length=5&way=workday",
+    (
+        "from=2024-02-07&length=5&way=workday",
         "2024年2月7日收到复议申请，五个工作日内审查（跨春节）",
-        "Application received on 7 February 2024, five working days to examine it (Spring Festival)"),
-    ("from=2024-07-08&length=60&way=day",
+        "Application received on 7 February 2024, five working days to examine it (Spring Festival)",
+    ),
+    (
+        "from=2024-07-08&length=60&way=day",
         "2024年7月8日知道行政行为，六十日内申请复议",
-        "Told of an act on 8 July 2024, sixty days to apply for reconsideration"),
-    ("from=2024-08-31&length=6&way=month",
+        "Told of an act on 8 July 2024, sixty days to apply for reconsideration",
+    ),
+    (
+        "from=2024-08-31&length=6&way=month",
         "2024年8月31日起六个月（月末没有对应日）",
-        "Six months from 31 August 2024 (a month without that day)"),
+        "Six months from 31 August 2024 (a month without that day)",
+    ),
 ];
-
-/// What was asked, as typed, and read where it could be.
-struct Question {
-    from: String,
-    length: String,
-    way: String,
-    read: Option<(DateTime, Period)>,
-    faults: Vec<(&'static str, Words)>,
-}
 
 async fn show(visit: Visit) -> Response {
     visit.answer(page).await
@@ -103,8 +49,10 @@ async fn show(visit: Visit) -> Response {
 
 fn page(visit: &Visit) -> Shown {
     let lang = visit.lang();
-    let question = question(visit);
-    let answer = question.read.map(|(from, period)| answer(visit, from, period));
+    let question = question::question(visit);
+    let answer = question
+        .read
+        .map(|(from, period)| answer(visit, from, period));
     let mut faults = question.faults.clone();
     if let Some(Err(words)) = &answer {
         faults.push(("length", words.clone()));
@@ -119,7 +67,7 @@ fn page(visit: &Visit) -> Shown {
             ),
         ))
         @if let Some(Ok(answer)) = &answer { (answer) }
-        (form(visit, &question, &faults))
+        (question::form(visit, &question, &faults))
         (examples(visit))
         (rules(visit))
         (calendar(visit))
@@ -129,62 +77,20 @@ fn page(visit: &Visit) -> Shown {
     Ok(visit.public(&head, &main))
 }
 
-fn question(visit: &Visit) -> Question {
-    let asked = Asked::of(visit);
-    let (from, length, way) = (asked.text("from"), asked.text("length"), asked.text("way"));
-    let mut faults = Vec::new();
-    if from.is_empty() && length.is_empty() && way.is_empty() {
-        return Question { from, length, way, read: None, faults };
-    }
-    let start = moment(&from);
-    if start.is_none() {
-        faults.push(("from", Words::new(
-            "“从哪天算”应为日期，例如 2026-03-02；按小时算的写 2026-03-02 09:30",
-            "“Counted from” takes a date, such as 2026-03-02, or 2026-03-02 09:30 for hours",
-        )));
-    }
-    let chosen = WAYS.iter().find(|one| one.key == way);
-    if chosen.is_none() {
-        faults.push(("way", Words::new("请选择怎么算", "Choose how it is counted")));
-    }
-    let most = chosen.map_or(LengthUnit::Day, |way| way.unit).length_max();
-    let count = length.parse::<u32>().ok().filter(|count| (1..=most).contains(count));
-    if count.is_none() {
-        faults.push(("length", Words::new(
-            format!("“有多长”应为 1 至 {most} 的整数"),
-            format!("“How long” takes a whole number from 1 to {most}"),
-        )));
-    }
-    let read = match (start, chosen, count) {
-        (Some(start), Some(way), Some(length)) => {
-            Some((start, Period { length, unit: way.unit, counting: way.counting }))
-        }
-        _ => None,
-    };
-    Question { from, length, way, read, faults }
-}
-
-/// A day, or a day with its time.
-fn moment(text: &str) -> Option<DateTime> {
-    let day = fadu_kernel::field::parse_date(text).map(|day| day.at(0, 0, 0, 0));
-    day.or_else(|| {
-        let at: DateTime = text.replace(' ', "T").parse().ok()?;
-        (1900..=2200).contains(&at.year()).then_some(at)
-    })
-}
-
 /// The answer in words, or why there is none.
 fn answer(visit: &Visit, from: DateTime, period: Period) -> Result<Markup, Words> {
     let rules = visit.rules();
     let calendar = &rules.calendar;
-    let deadline =
-        due(calendar, from, period, &[], rules.policy).map_err(|fault| fault.words())?;
-    let days =
-        explain(calendar, from, period, &[], rules.policy).map_err(|fault| fault.words())?;
+    let deadline = due(calendar, from, period, &[], rules.policy).map_err(|fault| fault.words())?;
+    let days = explain(calendar, from, period, &[], rules.policy).map_err(|fault| fault.words())?;
     let lang = visit.lang();
     let left = days_left(calendar, visit.today(), deadline.due);
     let working = period.counting == Counting::Cr2WorkingDays;
-    let left = how_far(visit, if working { left.working } else { left.calendar }, working);
+    let left = how_far(
+        visit,
+        if working { left.working } else { left.calendar },
+        working,
+    );
     let rule = period.counting.title();
     let basis = period.counting.basis();
     Ok(html! {
@@ -212,7 +118,7 @@ fn answer(visit: &Visit, from: DateTime, period: Period) -> Result<Markup, Words
                     @if basis.is_empty() {
                         (visit.say("法律没有规定计算方法", "The law gives no rule"))
                     } @else {
-                        (citations(lang, &basis))
+                        (cited(visit, &basis))
                     }
                 }),
             ]))
@@ -227,7 +133,11 @@ fn how_far(visit: &Visit, left: i32, working: bool) -> String {
         return wording::days_left(visit.lang(), left, working);
     }
     let days = wording::days(visit.lang(), left.unsigned_abs(), working);
-    format!("{}{days}{}", visit.say("已经过去 ", ""), visit.say("", " ago"))
+    format!(
+        "{}{days}{}",
+        visit.say("已经过去 ", ""),
+        visit.say("", " ago")
+    )
 }
 
 fn two_dates(visit: &Visit, deadline: &Deadline) -> Markup {
@@ -284,78 +194,6 @@ fn day_table(visit: &Visit, days: &[DayLine]) -> Markup {
     }
 }
 
-fn form(visit: &Visit, question: &Question, faults: &[(&str, Words)]) -> Markup {
-    let lang = visit.lang();
-    let fault = |name: &str| {
-        faults.iter().find(|(field, _)| *field == name).map(|(_, words)| words.get(lang))
-    };
-    let today = visit.today().to_string();
-    let from = if question.from.is_empty() && question.read.is_none() && faults.is_empty() {
-        &today
-    } else {
-        &question.from
-    };
-    let chosen = if question.way.is_empty() { "day" } else { &question.way };
-    html! {
-        form.form method="get" action="/deadline" novalidate {
-            (labelled("from", visit.say("从哪天算", "Counted from"),
-                visit.say("收到、知道或者事情发生的那天；这一天本身不算在内",
-                    "The day of receipt, of knowledge or of the event; it is not itself counted"),
-                fault("from"), &html! {
-                    input.input.input-middle id=(control_id("from")) name="from" type="text"
-                        value=(from) inputmode="numeric" autocomplete="off"
-                        aria-describedby=(described("from", fault("from").is_some()))
-                        aria-invalid=[fault("from").map(|_| "true")];
-                }))
-            (labelled("length", visit.say("有多长", "How long"),
-                visit.say("只写数字，例如 60", "A number only, such as 60"),
-                fault("length"), &html! {
-                    input.input.input-short id=(control_id("length")) name="length" type="text"
-                        value=(question.length) inputmode="numeric" autocomplete="off"
-                        aria-describedby=(described("length", fault("length").is_some()))
-                        aria-invalid=[fault("length").map(|_| "true")];
-                }))
-            (labelled("way", visit.say("怎么算", "Counted how"),
-                visit.say("不知道选哪个，先选第一个", "If unsure, choose the first"),
-                fault("way"), &html! {
-                    select.input.input-full id=(control_id("way")) name="way"
-                        aria-describedby=(described("way", fault("way").is_some()))
-                        aria-invalid=[fault("way").map(|_| "true")] {
-                        @for way in &WAYS {
-                            option value=(way.key) selected[way.key == chosen] {
-                                (visit.say(way.zh, way.en))
-                            }
-                        }
-                    }
-                }))
-            div.form-end { (main_button(visit.say("算一算", "Count"))) }
-        }
-    }
-}
-
-fn described(name: &str, faulty: bool) -> String {
-    let id = control_id(name);
-    if faulty { format!("{id}-hint {id}-error") } else { format!("{id}-hint") }
-}
-
-fn labelled(
-    name: &str,
-    title: &str,
-    hint: &str,
-    fault: Option<&str>,
-    control: &Markup,
-) -> Markup {
-    let id = control_id(name);
-    html! {
-        div.field.field-faulty[fault.is_some()] {
-            label for=(id) { (title) }
-            p.field-hint id={ (id) "-hint" } { (hint) }
-            @if let Some(fault) = fault { p.field-error id={ (id) "-error" } { (fault) } }
-            (control)
-        }
-    }
-}
-
 fn examples(visit: &Visit) -> Markup {
     html! {
         h2 { (visit.say("例子", "Examples")) }
@@ -383,7 +221,7 @@ fn rules(visit: &Visit) -> Markup {
                                 span.quiet {
                                     (visit.say("法律没有明文", "No provision says so"))
                                 }
-                            } @else { (citations(lang, &basis)) }
+                            } @else { (cited(visit, &basis)) }
                         }
                     }
                 }
@@ -407,12 +245,4 @@ fn calendar(visit: &Visit) -> Markup {
             }
         }
     }
-}
-
-/// The address at which a period is explained: for pages that name a deadline.
-pub fn address(from: Date, period: &Period) -> Option<String> {
-    let way = WAYS
-        .iter()
-        .find(|way| way.counting == period.counting && way.unit == period.unit)?;
-    Some(format!("/deadline?from={from}&length={}&way={}", period.length, way.key))
 }

@@ -19,7 +19,6 @@ use crate::app::App;
 use crate::asked::Asked;
 use crate::law_words;
 use crate::page::Link;
-use crate::parts::citation::{citation, citations};
 use crate::parts::heading::{heading, heading_with_lead};
 use crate::parts::summary::summary;
 use crate::parts::tag::tag;
@@ -45,17 +44,27 @@ pub fn address(law: &Procedure) -> String {
 
 /// The address of an act's page.
 pub fn act_address(law: &Procedure, rule: &ActRule) -> String {
-    format!("/procedures/{}/acts/{}?version={}", segment(&law.id), segment(&rule.id), law.in_force)
+    format!(
+        "/procedures/{}/acts/{}?version={}",
+        segment(&law.id),
+        segment(&rule.id),
+        law.in_force
+    )
 }
 
 /// The version asked for by the address, else the one in force today, else the newest.
 fn version<'v>(visit: &'v Visit, id: &str) -> Result<&'v Procedure, Problem> {
     let procedures = &visit.rules().packs.procedures;
     if let Some(on) = Asked::of(visit).day("version") {
-        let exact = procedures.versions(id).iter().find(|law| law.in_force == on);
+        let exact = procedures
+            .versions(id)
+            .iter()
+            .find(|law| law.in_force == on);
         return exact.ok_or(Problem::NotFound);
     }
-    let law = procedures.in_force(id, visit.today()).or_else(|| procedures.newest(id));
+    let law = procedures
+        .in_force(id, visit.today())
+        .or_else(|| procedures.newest(id));
     law.ok_or(Problem::NotFound)
 }
 
@@ -156,29 +165,45 @@ fn in_short(visit: &Visit, law: &Procedure) -> Markup {
     let kinds: Vec<Words> = law.unit_kinds.iter().map(|kind| unit_kind(*kind)).collect();
     let kinds = law_words::joined(&kinds.iter().collect::<Vec<_>>());
     let any = Words::new("任何单位", "Any unit");
-    let kinds = if law.unit_kinds.is_empty() { &any } else { &kinds };
+    let kinds = if law.unit_kinds.is_empty() {
+        &any
+    } else {
+        &kinds
+    };
     summary(&[
-        (visit.say("主要依据", "Principal law"), html! {
-            @match law_name {
-                Some(found) => a href={ "/statutes/" (segment(&found.key)) } {
-                    (Words::new(found.title.clone(), found.title_en.clone()).get(lang))
-                },
-                None => (law.law),
-            }
-        }),
+        (
+            visit.say("主要依据", "Principal law"),
+            html! {
+                @match law_name {
+                    Some(found) => a href={ "/statutes/" (segment(&found.key)) } {
+                        (Words::new(found.title.clone(), found.title_en.clone()).get(lang))
+                    },
+                    None => (law.law),
+                }
+            },
+        ),
         (visit.say("性质", "Kind"), html! { (holds) }),
-        (visit.say("由谁承办", "Held by"), html! { (kinds.get(lang)) }),
-        (visit.say("编号样式", "Numbers look like"), html! { span.figures { (law.number
+        (
+            visit.say("由谁承办", "Held by"),
+            html! { (kinds.get(lang)) },
+        ),
+        (
+            visit.say("编号样式", "Numbers look like"),
+            html! { span.figures { (law.number
             .replace("{unit}", visit.say("单位", "unit"))
             .replace("{year}", &visit.today().year().to_string())
-            .replace("{seq}", "1")) } }),
-        (visit.say("适用", "In force"), html! {
-            (wording::day(lang, law.in_force))
-            (visit.say("起", " on"))
-            @if let Some(until) = law.until {
-                (visit.say("，至", ", until ")) (wording::day(lang, until))
-            }
-        }),
+            .replace("{seq}", "1")) } },
+        ),
+        (
+            visit.say("适用", "In force"),
+            html! {
+                (wording::day(lang, law.in_force))
+                (visit.say("起", " on"))
+                @if let Some(until) = law.until {
+                    (visit.say("，至", ", until ")) (wording::day(lang, until))
+                }
+            },
+        ),
     ])
 }
 
@@ -227,7 +252,11 @@ fn span_of(visit: &Visit, law: &Procedure) -> String {
     let from = wording::day(lang, law.in_force);
     match law.until {
         Some(until) => {
-            format!("{from}{}{}", visit.say("至", " to "), wording::day(lang, until))
+            format!(
+                "{from}{}{}",
+                visit.say("至", " to "),
+                wording::day(lang, until)
+            )
         }
         None => format!("{from}{}", visit.say("起", " on")),
     }
@@ -327,7 +356,10 @@ fn publications(visit: &Visit, law: &Procedure) -> Markup {
             .filter_map(|id| law.field(id))
             .map(|field| &field.title)
             .collect();
-        let act = law.act(&one.by_act).map(|act| act.title.get(lang)).unwrap_or_default();
+        let act = law
+            .act(&one.by_act)
+            .map(|act| act.title.get(lang))
+            .unwrap_or_default();
         html! {
             li {
                 strong { (one.title.get(lang)) }
@@ -339,7 +371,7 @@ fn publications(visit: &Visit, law: &Procedure) -> Markup {
                     }
                     None => {}
                 }
-                " " (citations(lang, &one.basis))
+                " " (law_words::cited(visit, &one.basis))
             }
         }
     };
@@ -376,7 +408,7 @@ fn parameters(visit: &Visit, law: &Procedure) -> Markup {
                             }
                             None => (tag(visit.say("默认", "default"))),
                         }
-                        " " (citation(lang, &parameter.basis))
+                        " " (law_words::cite(visit, &parameter.basis))
                     }
                 }
             }
@@ -399,7 +431,7 @@ fn unwritten(visit: &Visit, law: &Procedure) -> Markup {
             ul {
                 @for one in &law.unwritten {
                     li {
-                        p { (one.says.get(lang)) " " (citation(lang, &one.basis)) }
+                        p { (one.says.get(lang)) " " (law_words::cite(visit, &one.basis)) }
                         p.quiet { (visit.say("原因：", "Why: ")) (one.reason.get(lang)) }
                     }
                 }

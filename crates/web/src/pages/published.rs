@@ -12,12 +12,12 @@ use fadu_store::{MatterRow, Publication, PublicationFilter, PublicationPlace};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use crate::act_form::shown;
+use crate::values::shown;
 use crate::address::{query_value, with_query};
 use crate::app::App;
 use crate::asked::Asked;
+use crate::law_words::cited;
 use crate::pages::procedures;
-use crate::parts::citation::citations;
 use crate::parts::day;
 use crate::parts::empty::empty;
 use crate::parts::filters::{Filter, FilterKind, FiltersView, filters};
@@ -70,15 +70,24 @@ fn page(visit: &Visit) -> Shown {
         .into_iter()
         .filter_map(|(publication, row)| {
             let law = procedures.pinned(&row.version)?;
-            Some(Public { publication, row, law })
+            Some(Public {
+                publication,
+                row,
+                law,
+            })
         })
         .collect();
     let next = next.map(|place| {
         let key = format!("{}~{}~{}", place.from_on, place.act.0, place.publication);
         with_query(&visit.speech.address, "before", &key)
     });
-    let first = before.is_some().then(|| format!("/published?kind={}&q={}",
-        query_value(&asked.text("kind")), query_value(&asked.text("q"))));
+    let first = before.is_some().then(|| {
+        format!(
+            "/published?kind={}&q={}",
+            query_value(&asked.text("kind")),
+            query_value(&asked.text("q"))
+        )
+    });
     let main = html! {
         (heading_with_lead(
             visit.say("公示公开", "Published"),
@@ -122,7 +131,11 @@ fn place(text: &str) -> Option<PublicationPlace> {
     let mut parts = text.splitn(3, '~');
     let from_on: Date = parts.next()?.parse().ok()?;
     let act = ActId(parts.next()?.parse().ok()?);
-    Some(PublicationPlace { from_on, act, publication: parts.next()?.to_owned() })
+    Some(PublicationPlace {
+        from_on,
+        act,
+        publication: parts.next()?.to_owned(),
+    })
 }
 
 fn kind_filter(visit: &Visit, asked: &Asked) -> Filter {
@@ -158,11 +171,21 @@ fn text_filter(asked: &Asked) -> Filter {
 
 fn card(visit: &Visit, one: &Public<'_>) -> Markup {
     let lang = visit.lang();
-    let Public { publication, row, law } = one;
-    let rule = law.publications.iter().find(|rule| rule.id == publication.publication);
+    let Public {
+        publication,
+        row,
+        law,
+    } = one;
+    let rule = law
+        .publications
+        .iter()
+        .find(|rule| rule.id == publication.publication);
     let title = rule.map_or_else(|| law.title.clone(), |rule| rule.title.clone());
     let basis = rule.map_or(&[][..], |rule| &rule.basis);
-    let fields = law.fields.iter().filter(|field| !field.personal && !field.sensitive);
+    let fields = law
+        .fields
+        .iter()
+        .filter(|field| !field.personal && !field.sensitive);
     let told = fields.filter_map(|field| {
         let value = publication.shown.get(&field.id)?;
         let value: Value = serde_json::from_value(value.clone()).ok()?;
@@ -187,7 +210,7 @@ fn card(visit: &Visit, one: &Public<'_>) -> Markup {
                 }
             }
             p.quiet {
-                (visit.say("依据：", "Law: ")) (citations(lang, basis)) " "
+                (visit.say("依据：", "Law: ")) (cited(visit, basis)) " "
                 a href=(procedures::address(law)) { (law.title.get(lang)) }
             }
         }

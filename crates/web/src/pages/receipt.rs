@@ -54,7 +54,9 @@ enum Outcome {
 }
 
 async fn about(visit: Visit) -> Response {
-    visit.answer(|visit| -> Shown { Ok(page(visit, None, "")) }).await
+    visit
+        .answer(|visit| -> Shown { Ok(page(visit, None, "")) })
+        .await
 }
 
 async fn check_pasted(visit: Visit, entries: Entries) -> Response {
@@ -195,11 +197,17 @@ fn page(visit: &Visit, outcome: Option<&Outcome>, text: &str) -> Markup {
 fn told(visit: &Visit, outcome: &Outcome) -> Markup {
     match outcome {
         Outcome::Genuine(verified) => done(
-            visit.say("凭证是真的，没有被改动", "The receipt is genuine and unaltered"),
+            visit.say(
+                "凭证是真的，没有被改动",
+                "The receipt is genuine and unaltered",
+            ),
             &proven(visit, verified),
         ),
         Outcome::Elsewhere(verified) => problem_box(
-            visit.say("这不是本市账本的凭证", "This is not a receipt of this city's ledger"),
+            visit.say(
+                "这不是本市账本的凭证",
+                "This is not a receipt of this city's ledger",
+            ),
             &html! {
                 p {
                     (visit.say(
@@ -253,27 +261,43 @@ fn proven(visit: &Visit, verified: &VerifiedReceipt) -> Markup {
     let mut rows: Vec<(&str, Markup)> = Vec::new();
     if let Some(act) = &act {
         let law = visit.rules().packs.procedures.pinned(&act.version);
-        let title = law.and_then(|law| law.act(&act.act)).map(|rule| rule.title.clone());
+        let title = law
+            .and_then(|law| law.act(&act.act))
+            .map(|rule| rule.title.clone());
         let law = law.map(|law| law.title.clone()).unwrap_or_default();
         let title = title.unwrap_or_else(|| Words::new(act.act.clone(), act.act.clone()));
         rows.push((visit.say("编号", "Number"), html! { (act.number) }));
-        rows.push((visit.say("办理", "Act"), html! {
-            (law.get(lang)) (visit.say("：", ": ")) (title.get(lang))
-        }));
+        rows.push((
+            visit.say("办理", "Act"),
+            html! {
+                (law.get(lang)) (visit.say("：", ": ")) (title.get(lang))
+            },
+        ));
         rows.push((visit.say("时间", "Time"), day::moment(lang, act.at)));
-        rows.push((visit.say("单位", "Unit"), html! { (visit.unit_name(&act.unit)) }));
+        rows.push((
+            visit.say("单位", "Unit"),
+            html! { (visit.unit_name(&act.unit)) },
+        ));
     }
-    rows.push((visit.say("账本位置", "Ledger entry"), html! {
-        span.figures { (count(verified.index)) }
-    }));
-    rows.push((visit.say("签名时账本共有", "Entries when signed"), html! {
-        span.figures { (count(verified.checkpoint.size)) }
-    }));
+    rows.push((
+        visit.say("账本位置", "Ledger entry"),
+        html! {
+            span.figures { (count(verified.index)) }
+        },
+    ));
+    rows.push((
+        visit.say("签名时账本共有", "Entries when signed"),
+        html! {
+            span.figures { (count(verified.checkpoint.size)) }
+        },
+    ));
     summary(&rows)
 }
 
 async fn hand_out(visit: Visit, carried: Carried, Path(file): Path<String>) -> Response {
-    visit.answer(move |visit| handed_out(visit, &carried, &file)).await
+    visit
+        .answer(move |visit| handed_out(visit, &carried, &file))
+        .await
 }
 
 /// The receipt of an act, as a page or as the file itself.
@@ -282,7 +306,11 @@ fn handed_out(visit: &Visit, carried: &Carried, file: &str) -> Result<Response, 
         Some(id) => (id, true),
         None => (file, false),
     };
-    let id = id.parse::<i64>().ok().filter(|id| *id >= 0).ok_or(Problem::NotFound)?;
+    let id = id
+        .parse::<i64>()
+        .ok()
+        .filter(|id| *id >= 0)
+        .ok_or(Problem::NotFound)?;
     let snapshot = snapshot(visit)?;
     let act = match snapshot.act(ActId(id))? {
         Some(row) => row.act()?,
@@ -331,7 +359,9 @@ fn not_yours() -> Problem {
 }
 
 fn as_download(receipt: &Receipt, act: ActId) -> Result<Response, Problem> {
-    let json = receipt.to_json().map_err(|_| Fault::Damaged(format!("act {}", act.0)))?;
+    let json = receipt
+        .to_json()
+        .map_err(|_| Fault::Damaged(format!("act {}", act.0)))?;
     let name = format!("attachment; filename=\"fadu-receipt-{}.json\"", act.0);
     let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
     let kind = HeaderValue::from_static("application/json; charset=utf-8");
@@ -341,10 +371,20 @@ fn as_download(receipt: &Receipt, act: ActId) -> Result<Response, Problem> {
 fn card(visit: &Visit, act: &Act, given: &Receipt, party: bool) -> Result<Response, Problem> {
     let lang = visit.lang();
     let law = law_of(visit, &act.version)?;
-    let title = law.act(&act.act).map(|rule| rule.title.clone()).unwrap_or_default();
+    let title = law
+        .act(&act.act)
+        .map(|rule| rule.title.clone())
+        .unwrap_or_default();
     let size = given.verify(Some(visit.app.office.key())).ok();
-    let note = given.checkpoint.lines().nth(2).unwrap_or_default().to_owned();
-    let checkpoint = size.as_ref().map(|held| (held.checkpoint.size, note.as_str()));
+    let note = given
+        .checkpoint
+        .lines()
+        .nth(2)
+        .unwrap_or_default()
+        .to_owned();
+    let checkpoint = size
+        .as_ref()
+        .map(|held| (held.checkpoint.size, note.as_str()));
     let download = format!("/receipts/{}.json", act.id.0);
     let view = ReceiptView {
         act: &title,

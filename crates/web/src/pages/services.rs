@@ -5,6 +5,7 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
+use fadu_kernel::actor::Entitled;
 use fadu_kernel::field::Field;
 use fadu_kernel::procedure::{ActRule, ClockRule, Entry, Procedure, Term};
 use fadu_kernel::words::{Lang, Words};
@@ -18,11 +19,9 @@ use crate::asked::Asked;
 use crate::law_words;
 use crate::page::Link;
 use crate::parts::button::main_link;
-use crate::parts::citation::citations;
 use crate::parts::empty::empty;
 use crate::parts::heading::heading_with_lead;
 use crate::parts::summary::summary;
-use crate::running;
 use crate::visit::{Problem, Shown, Visit};
 
 /// Up to so many needs are one list; more are grouped by the system they belong to.
@@ -34,7 +33,9 @@ const CLOCKS_OPEN_MAX: usize = 4;
 
 /// The routes of the guided entry.
 pub fn routes() -> Router<App> {
-    Router::new().route("/services", get(entry)).route("/services/{procedure}", get(show))
+    Router::new()
+        .route("/services", get(entry))
+        .route("/services/{procedure}", get(show))
 }
 
 async fn entry(visit: Visit) -> Response {
@@ -52,7 +53,12 @@ pub struct Need<'v> {
 /// The needs that this city's packs answer today.
 pub fn needs(visit: &Visit) -> Vec<Need<'_>> {
     let today = visit.today();
-    let laws = visit.rules().packs.procedures.iter().filter(|law| law.in_force_on(today));
+    let laws = visit
+        .rules()
+        .packs
+        .procedures
+        .iter()
+        .filter(|law| law.in_force_on(today));
     let needs = laws.filter_map(|law| {
         let entry = law.entry.as_ref()?;
         law.act(&entry.act).filter(|rule| apply::is_public(rule))?;
@@ -60,7 +66,12 @@ pub fn needs(visit: &Visit) -> Vec<Need<'_>> {
     });
     let mut needs: Vec<Need<'_>> = needs.collect();
     // In the order of the systems; within one, the procedure with the most to it comes first.
-    needs.sort_by_key(|need| (need.law.system.as_str(), std::cmp::Reverse(need.law.acts.len())));
+    needs.sort_by_key(|need| {
+        (
+            need.law.system.as_str(),
+            std::cmp::Reverse(need.law.acts.len()),
+        )
+    });
     needs
 }
 
@@ -233,12 +244,18 @@ fn mentions(law: &Procedure, has: &impl Fn(&Words) -> bool) -> bool {
 }
 
 async fn show(visit: Visit, Path(procedure): Path<String>) -> Response {
-    visit.answer(move |visit| service_page(visit, &procedure)).await
+    visit
+        .answer(move |visit| service_page(visit, &procedure))
+        .await
 }
 
 fn service_page(visit: &Visit, procedure: &str) -> Shown {
     let lang = visit.lang();
-    let law = visit.rules().packs.procedures.in_force(procedure, visit.today());
+    let law = visit
+        .rules()
+        .packs
+        .procedures
+        .in_force(procedure, visit.today());
     let law = law.ok_or(Problem::NotFound)?;
     let entry = law.entry.as_ref().ok_or(Problem::NotFound)?;
     let rule = law.act(&entry.act).filter(|rule| apply::is_public(rule));
@@ -264,9 +281,11 @@ fn service_page(visit: &Visit, procedure: &str) -> Shown {
             }
         }
         (what_is_needed(visit, law, rule))
-        (how_long(visit, law))
+        (how_long(visit, law, rule))
         h2 { (visit.say("法律依据", "The law")) }
-        @for citation in &rule.basis { (articles::article(visit, citation, visit.today())) }
+        ul {
+            @for one in &rule.basis { li { (articles::article(visit, one, visit.today())) } }
+        }
         p {
             a href={ "/procedures/" (segment(&law.id)) } {
                 (visit.say("这个程序的全部规定", "All the rules of this procedure"))
@@ -274,40 +293,60 @@ fn service_page(visit: &Visit, procedure: &str) -> Shown {
         }
     };
     let mut head = visit.head_words(law.title.clone());
-    head.trail = vec![Link::new(Words::new("您遇到了什么事", "What happened?"), "/services")];
+    head.trail = vec![Link::new(
+        Words::new("您遇到了什么事", "What happened?"),
+        "/services",
+    )];
     Ok(visit.public(&head, &main))
 }
 
 fn in_short(visit: &Visit, law: &Procedure, rule: &ActRule) -> Markup {
     let minutes = 2 + rule.asks.len() / 3;
     summary(&[
-        (visit.say("谁可以申请", "Who may apply"), html! {
-            (visit.say("任何人，不用注册、不用登录", "Anybody, without an account"))
-        }),
-        (visit.say("费用", "Cost"), html! { (visit.say("不收费", "Free of charge")) }),
-        (visit.say("填写", "To fill in"), html! {
-            (rule.asks.len())
-            (visit.say(" 项必填，大约 ", " questions, about "))
-            (minutes)
-            (visit.say(" 分钟", " minutes"))
-        }),
-        (visit.say("办完得到", "You get"), html! {
-            (visit.say("编号、查询码和凭证", "A number, a code and a receipt"))
-        }),
-        (visit.say("依据", "Law"), citations(visit.lang(), &rule.basis)),
-        (visit.say("程序版本", "Version"), html! {
-            (visit.say("自 ", "In force from "))
-            (crate::wording::day(visit.lang(), law.in_force))
-            (visit.say(" 起适用", ""))
-        }),
+        (
+            visit.say("谁可以申请", "Who may apply"),
+            html! {
+                (visit.say("任何人，不用注册、不用登录", "Anybody, without an account"))
+            },
+        ),
+        (
+            visit.say("费用", "Cost"),
+            html! { (visit.say("不收费", "Free of charge")) },
+        ),
+        (
+            visit.say("填写", "To fill in"),
+            html! {
+                (rule.asks.len())
+                (visit.say(" 项必填，大约 ", " questions, about "))
+                (minutes)
+                (visit.say(" 分钟", " minutes"))
+            },
+        ),
+        (
+            visit.say("办完得到", "You get"),
+            html! {
+                (visit.say("编号、查询码和凭证", "A number, a code and a receipt"))
+            },
+        ),
+        (
+            visit.say("依据", "Law"),
+            law_words::cited(visit, &rule.basis),
+        ),
+        (
+            visit.say("程序版本", "Version"),
+            html! {
+                (visit.say("自 ", "In force from "))
+                (crate::wording::day(visit.lang(), law.in_force))
+                (visit.say(" 起适用", ""))
+            },
+        ),
     ])
 }
 
 fn what_is_needed(visit: &Visit, law: &Procedure, rule: &ActRule) -> Markup {
     let lang = visit.lang();
-    let fields = |ids: &[String]| -> Vec<&Field> {
-        ids.iter().filter_map(|id| law.field(id)).collect()
-    };
+    let fields =
+        |ids: &[String]| -> Vec<&Field> { ids.iter().filter_map(|id| law.field(id)).collect() };
     let line = |field: &Field| {
         html! {
             li {
@@ -328,15 +367,23 @@ fn what_is_needed(visit: &Visit, law: &Procedure, rule: &ActRule) -> Markup {
     }
 }
 
-/// The time limits that bind those who handle the matter.
-fn how_long(visit: &Visit, law: &Procedure) -> Markup {
-    let binding: Vec<&ClockRule> = law
-        .clocks
-        .iter()
-        .filter(|clock| !clock.local && running::duty(visit, law, clock).0.is_some())
+/// The time limits: those to apply within, and those that bind whoever handles the matter, first
+/// the ones that the application sets off.
+fn how_long(visit: &Visit, law: &Procedure, rule: &ActRule) -> Markup {
+    let lawful = || law.clocks.iter().filter(|clock| !clock.local);
+    let within: Vec<&ClockRule> = lawful()
+        .filter(|clock| clock.satisfied_by.contains(&rule.id))
         .collect();
+    let mut binding: Vec<&ClockRule> = lawful()
+        .filter(|clock| binds_officials(law, clock))
+        .collect();
+    binding.sort_by_key(|clock| !clock.starts.contains(&rule.id));
     let (first, rest) = binding.split_at(binding.len().min(CLOCKS_OPEN_MAX));
     html! {
+        @if !within.is_empty() {
+            h2 { (visit.say("要在多久之内申请", "How soon you must apply")) }
+            dl.summary-list { @for clock in within { (limit(visit, law, clock)) } }
+        }
         @if !first.is_empty() {
             h2 { (visit.say("多久有结果", "How long it takes")) }
             dl.summary-list { @for clock in first { (limit(visit, law, clock)) } }
@@ -354,6 +401,17 @@ fn how_long(visit: &Visit, law: &Procedure) -> Markup {
     }
 }
 
+/// Whether a time limit is kept by people with a post alone.
+fn binds_officials(law: &Procedure, clock: &ClockRule) -> bool {
+    let mut acts = clock
+        .satisfied_by
+        .iter()
+        .filter_map(|id| law.act(id))
+        .peekable();
+    acts.peek().is_some()
+        && acts.all(|act| act.by.iter().all(|by| matches!(by, Entitled::Role { .. })))
+}
+
 fn limit(visit: &Visit, law: &Procedure, clock: &ClockRule) -> Markup {
     let lang = visit.lang();
     html! {
@@ -364,26 +422,32 @@ fn limit(visit: &Visit, law: &Procedure, clock: &ClockRule) -> Markup {
                     Term::Length { length, unit, .. } => {
                         strong { (unit.in_words(*length).get(lang)) }
                         (visit.say("，", ", "))
-                        (counted_from(visit, law, clock))
+                        (counted_from(visit, law, clock).unwrap_or_else(|| {
+                            visit.say("起算日依情形而定", "counted from a day that depends on the \
+                                case").to_owned()
+                        }))
                     }
                     Term::Due(_) => strong { (law_words::term(visit, law, &clock.term, lang)) },
                 }
                 " "
-                (citations(lang, &clock.basis))
+                (law_words::cited(visit, &clock.basis))
             }
         }
     }
 }
 
-/// From when a time limit counts, shortly; how it is counted stands with the procedure.
-fn counted_from(visit: &Visit, law: &Procedure, clock: &ClockRule) -> String {
+/// From when a time limit counts, where that can be said shortly.
+fn counted_from(visit: &Visit, law: &Procedure, clock: &ClockRule) -> Option<String> {
     let lang = visit.lang();
     let from = match &clock.from {
+        Some(from) if from.uses().len() > 1 => return None,
         Some(from) => law_words::sentence(visit, law, from, lang),
-        None => law_words::act_titles(law, &clock.starts).get(lang).to_owned(),
+        None => law_words::act_titles(law, &clock.starts)
+            .get(lang)
+            .to_owned(),
     };
-    match lang {
+    (!from.is_empty()).then(|| match lang {
         Lang::Zh => format!("从“{from}”起算"),
         Lang::En => format!("counted from “{from}”"),
-    }
+    })
 }

@@ -44,7 +44,11 @@ fn next_of(asked: &str) -> String {
         && !asked.starts_with("//")
         && !asked.starts_with("/\\")
         && !asked.chars().any(char::is_control);
-    if ours && asked != "/sign-out" { asked.to_owned() } else { DESK.to_owned() }
+    if ours && asked != "/sign-out" {
+        asked.to_owned()
+    } else {
+        DESK.to_owned()
+    }
 }
 
 async fn ask(visit: Visit) -> Response {
@@ -60,7 +64,9 @@ async fn ask(visit: Visit) -> Response {
 }
 
 async fn enter(visit: Visit, knock: Knock, entries: Entries) -> Response {
-    visit.answer(move |visit| entered(visit, knock, &entries)).await
+    visit
+        .answer(move |visit| entered(visit, knock, &entries))
+        .await
 }
 
 fn entered(visit: &Visit, knock: Knock, entries: &Entries) -> Result<Response, Problem> {
@@ -69,16 +75,26 @@ fn entered(visit: &Visit, knock: Knock, entries: &Entries) -> Result<Response, P
     let next = next_of(entries.text("next"));
     let mut faults = Vec::new();
     if login.is_empty() {
-        faults.push(("login", Words::new("请填写登录名", "Fill in your log-in name")));
+        faults.push((
+            "login",
+            Words::new("请填写登录名", "Fill in your log-in name"),
+        ));
     }
     if password.is_empty() {
-        faults.push(("password", Words::new("请填写密码", "Fill in your password")));
+        faults.push((
+            "password",
+            Words::new("请填写密码", "Fill in your password"),
+        ));
     }
     if !faults.is_empty() {
         return Ok(page(visit, login, &next, &faults));
     }
     let wall = wall_clock();
-    if !visit.app.gate.admits(knock.0, "sign-in", LOGINS_PER_MINUTE, wall) {
+    if !visit
+        .app
+        .gate
+        .admits(knock.0, "sign-in", LOGINS_PER_MINUTE, wall)
+    {
         let words = Words::new(
             "登录过于频繁，请一分钟后再试",
             "Too many log-ins from here; try again in a minute",
@@ -103,7 +119,12 @@ fn entered(visit: &Visit, knock: Knock, entries: &Entries) -> Result<Response, P
     } else {
         see_other(&next)
     };
-    set_session(&mut response, &visit.app, &signed.token, SESSION_HOURS * 3600);
+    set_session(
+        &mut response,
+        &visit.app,
+        &signed.token,
+        SESSION_HOURS * 3600,
+    );
     Ok(response)
 }
 
@@ -159,7 +180,10 @@ fn page(visit: &Visit, login: &str, next: &str, faults: &[(&str, Words)]) -> Res
     };
     let mut head = visit.head("登录", "Sign in");
     head.faulty = !faults.is_empty();
-    let page = FormPage { main, faulty: !faults.is_empty() };
+    let page = FormPage {
+        main,
+        faulty: !faults.is_empty(),
+    };
     let whole = visit.public(&head, &page.main);
     page.respond(whole)
 }
@@ -191,7 +215,10 @@ struct Line<'a> {
 
 fn line(visit: &Visit, view: &Line<'_>, faults: &[(&str, Words)]) -> Markup {
     let id = control_id(view.name);
-    let fault = faults.iter().find(|(name, _)| *name == view.name).map(|(_, words)| words);
+    let fault = faults
+        .iter()
+        .find(|(name, _)| *name == view.name)
+        .map(|(_, words)| words);
     let described: Vec<String> = [(view.hint.is_some(), "hint"), (fault.is_some(), "error")]
         .into_iter()
         .filter(|(there, _)| *there)
@@ -295,7 +322,9 @@ fn password_page(visit: &Visit, next: &str, faults: &[(&str, Words)]) -> Shown {
 }
 
 async fn set_password(visit: Visit, knock: Knock, entries: Entries) -> Response {
-    visit.answer(move |visit| password_set(visit, knock, &entries)).await
+    visit
+        .answer(move |visit| password_set(visit, knock, &entries))
+        .await
 }
 
 fn password_set(visit: &Visit, knock: Knock, entries: &Entries) -> Result<Response, Problem> {
@@ -311,8 +340,15 @@ fn password_set(visit: &Visit, knock: Knock, entries: &Entries) -> Result<Respon
         let words = Words::new("两次输入的新密码不一样", "The two new passwords differ");
         return again("again", words);
     }
-    if !visit.app.gate.admits(knock.0, "sign-in", LOGINS_PER_MINUTE, wall_clock()) {
-        let words = Words::new("过于频繁，请一分钟后再试", "Too often; try again in a minute");
+    if !visit
+        .app
+        .gate
+        .admits(knock.0, "sign-in", LOGINS_PER_MINUTE, wall_clock())
+    {
+        let words = Words::new(
+            "过于频繁，请一分钟后再试",
+            "Too often; try again in a minute",
+        );
         return again("", words);
     }
     match change_password(&visit.app.office, &person.account, old, new) {
@@ -336,7 +372,14 @@ mod tests {
     #[test]
     fn leads_nowhere_but_to_this_site() {
         assert_eq!(next_of("/matters/1?a=b"), "/matters/1?a=b");
-        for elsewhere in ["", "https://a.example", "//a.example", "/\\a.example", "a", "/sign-out"] {
+        for elsewhere in [
+            "",
+            "https://a.example",
+            "//a.example",
+            "/\\a.example",
+            "a",
+            "/sign-out",
+        ] {
             assert_eq!(next_of(elsewhere), DESK, "{elsewhere}");
         }
     }

@@ -167,7 +167,11 @@ fn day_of(visit: &Visit) -> Date {
 
 /// The version in force on a day, or the last before it, or the first.
 fn version_of(law: &Law, on: Date) -> Option<&Version> {
-    let before = law.versions.iter().rev().find(|version| version.in_force <= on);
+    let before = law
+        .versions
+        .iter()
+        .rev()
+        .find(|version| version.in_force <= on);
     law.version_on(on).or(before).or(law.versions.first())
 }
 
@@ -226,11 +230,19 @@ fn version_words(visit: &Visit, version: &Version) -> Markup {
 fn text_state(visit: &Visit, law: &Law, version: &Version) -> Markup {
     let texts = visit.rules().texts.as_ref();
     let installed = texts.is_some_and(|texts| {
-        texts.list().iter().any(|text| text.law == law.key && text.version == version.date)
+        texts
+            .list()
+            .iter()
+            .any(|text| text.law == law.key && text.version == version.date)
     });
     let state = match version.text {
-        TextState::Hashed => visit.say("各条均有指纹可核对", "every article can be checked by hash"),
-        TextState::Partial => visit.say("部分条文有指纹可核对", "some articles can be checked by hash"),
+        TextState::Hashed => {
+            visit.say("各条均有指纹可核对", "every article can be checked by hash")
+        }
+        TextState::Partial => visit.say(
+            "部分条文有指纹可核对",
+            "some articles can be checked by hash",
+        ),
         TextState::Unseen => visit.say("没有指纹", "no hashes"),
     };
     html! {
@@ -270,9 +282,10 @@ fn article_list(visit: &Visit, law: &Law, version: &Version, resting: &[Resting<
     let day = version.in_force;
     let cited: BTreeSet<(u16, u8)> = resting.iter().map(|one| one.article).collect();
     let long = version.articles.len() > LISTED_MAX;
-    let listed = version.articles.iter().filter(|one| {
-        !long || cited.contains(&(one.number.number, one.number.sub))
-    });
+    let listed = version
+        .articles
+        .iter()
+        .filter(|one| !long || cited.contains(&(one.number.number, one.number.sub)));
     html! {
         @if long { (go_to_article(visit, law, version)) }
         ul.article-list {
@@ -371,33 +384,57 @@ pub fn resting<'v>(visit: &'v Visit, law: &Law, version: &Version) -> Vec<Restin
     let index = &visit.rules().statutes;
     let mut found = Vec::new();
     let beside = |procedure: &&Procedure| {
-        procedure.until.is_none_or(|until| version.in_force <= until)
-            && version.until.is_none_or(|until| procedure.in_force <= until)
+        procedure
+            .until
+            .is_none_or(|until| version.in_force <= until)
+            && version
+                .until
+                .is_none_or(|until| procedure.in_force <= until)
     };
     for procedure in visit.rules().packs.procedures.iter().filter(beside) {
         let mut add = |citation: &'v Citation, what, title: &Words, id: &'v str| {
-            if let Citation::Law { law: named, article, sub, .. } = citation {
+            if let Citation::Law {
+                law: named,
+                article,
+                sub,
+                ..
+            } = citation
+            {
                 if index.law(named).is_some_and(|found| found.key == law.key) {
                     let (article, title) = ((*article, *sub), title.clone());
-                    found.push(Resting { article, citation, law: procedure, what, title, id });
+                    found.push(Resting {
+                        article,
+                        citation,
+                        law: procedure,
+                        what,
+                        title,
+                        id,
+                    });
                 }
             }
         };
         for act in &procedure.acts {
-            act.basis.iter().for_each(|cited| add(cited, What::Act, &act.title, &act.id));
+            act.basis
+                .iter()
+                .for_each(|cited| add(cited, What::Act, &act.title, &act.id));
             for require in &act.requires {
                 add(&require.basis, What::Condition, &act.title, &act.id);
             }
         }
         for clock in &procedure.clocks {
-            let extension = clock.extension.iter().flat_map(|extension| &extension.basis);
+            let extension = clock
+                .extension
+                .iter()
+                .flat_map(|extension| &extension.basis);
             let variants = clock.variants.iter().flat_map(|variant| &variant.basis);
             for cited in clock.basis.iter().chain(extension).chain(variants) {
                 add(cited, What::Clock, &clock.title, &clock.id);
             }
         }
         for one in &procedure.publications {
-            one.basis.iter().for_each(|cited| add(cited, What::Publication, &one.title, &one.id));
+            one.basis
+                .iter()
+                .for_each(|cited| add(cited, What::Publication, &one.title, &one.id));
         }
         for one in &procedure.unwritten {
             add(&one.basis, What::Unwritten, &one.says, "");

@@ -12,12 +12,24 @@ async fn the_unit_is_asked_first_and_then_the_form() {
     let city = City::open();
     let mut browser = city.visitor();
     let question = browser.get(FORM).await;
-    question.says("请哪里办理").says("河东镇").says("unit=north").hides("<form class=\"form\"");
+    question
+        .says("请哪里办理")
+        .says("河东镇")
+        .says("unit=north")
+        .hides("<form class=\"form\"");
     let form = browser.get("/apply/mediation/apply?unit=north").await;
-    form.says("申请人").says("为什么问").says("第 2 步，共 3 步").says("autocomplete=\"tel\"");
+    form.says("申请人")
+        .says("为什么问")
+        .says("第 2 步，共 3 步")
+        .says("autocomplete=\"tel\"");
     // A unit where nobody sits who could go on with it is not taken.
-    browser.get("/apply/mediation/apply?unit=market").await.says("请哪里办理");
-    let english = browser.get("/apply/mediation/apply?unit=north&lang=en").await;
+    browser
+        .get("/apply/mediation/apply?unit=market")
+        .await
+        .says("请哪里办理");
+    let english = browser
+        .get("/apply/mediation/apply?unit=north&lang=en")
+        .await;
     english.says("Applicant").says("Step 2 of 3").says("Check");
 }
 
@@ -33,8 +45,11 @@ async fn what_is_wrong_is_said_at_once_and_what_was_typed_is_kept() {
     ];
     let page = browser.post(FORM, &entries).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    page.says("有 3 处需要改正").says("href=\"#field-applicant\"");
-    page.says("value=\"不是电话\"").says("value=\"院墙\"").says("<title>错误：");
+    page.says("有 3 处需要改正")
+        .says("href=\"#field-applicant\"");
+    page.says("value=\"不是电话\"")
+        .says("value=\"院墙\"")
+        .says("<title>错误：");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -50,12 +65,23 @@ async fn answers_are_checked_before_they_are_sent_and_can_be_changed() {
         ("summary", "院墙"),
     ];
     let check = browser.post(FORM, &entries).await;
-    check.says("核对填写的内容").says("提交：申请调解").says("formaction=");
+    check
+        .says("核对填写的内容")
+        .says("提交：申请调解")
+        .says("formaction=");
     assert_eq!(hidden(&check.text(), "respondent"), "褚对方");
     let mut back = entries.to_vec();
     back.extend([("form-step", "send"), ("form-back", "summary")]);
-    browser.post(FORM, &back).await.says("value=\"院墙\"").says("下一步");
-    assert_eq!(city.office.read(|reader| reader.last_act_id()).unwrap(), None, "nothing was done");
+    browser
+        .post(FORM, &back)
+        .await
+        .says("value=\"院墙\"")
+        .says("下一步");
+    assert_eq!(
+        city.office.read(|reader| reader.last_act_id()).unwrap(),
+        None,
+        "nothing was done"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,7 +92,10 @@ async fn an_application_gives_number_code_receipt_and_what_comes_next() {
     assert!(number.contains("民调字〔"), "{number}");
     assert_eq!(code.len(), 8, "{code}");
     let told = browser.get("/apply/mediation/apply/done").await;
-    told.says("接下来").says("河北村").says("下载凭证").says("/receipts/0.json");
+    told.says("接下来")
+        .says("河北村")
+        .says("下载凭证")
+        .says("/receipts/0.json");
     // Somebody else sees nothing of it.
     let mut other = city.visitor();
     let stranger = other.get("/apply/mediation/apply/done").await;
@@ -90,9 +119,18 @@ async fn sent_twice_it_counts_once_and_tells_the_same_code() {
     let once = browser.get("/apply/mediation/apply/done").await.text();
     let second = browser.post(FORM, &entries).await;
     let twice = browser.get("/apply/mediation/apply/done").await.text();
-    assert_eq!((first.status, second.status), (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER));
+    assert_eq!(
+        (first.status, second.status),
+        (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER)
+    );
     assert_eq!(crate::code_in(&once), crate::code_in(&twice));
-    assert_eq!(city.office.read(|reader| reader.last_act_id()).unwrap().map(|id| id.0), Some(0));
+    assert_eq!(
+        city.office
+            .read(|reader| reader.last_act_id())
+            .unwrap()
+            .map(|id| id.0),
+        Some(0)
+    );
     // The same key for something else is not lost in silence.
     let mut other = entries;
     other[5] = ("summary", "另一件事");
@@ -137,7 +175,11 @@ async fn what_is_not_open_to_everybody_has_no_page() {
         "/apply/none/apply",
         "/apply/mediation/..%2f..%2fetc",
     ] {
-        assert_eq!(browser.get(address).await.status, StatusCode::NOT_FOUND, "{address}");
+        assert_eq!(
+            browser.get(address).await.status,
+            StatusCode::NOT_FOUND,
+            "{address}"
+        );
     }
 }
 
@@ -145,7 +187,14 @@ async fn what_is_not_open_to_everybody_has_no_page() {
 async fn without_the_token_and_past_the_size_nothing_is_taken() {
     let city = City::open();
     let mut browser = city.visitor();
-    for address in [FORM, "/track", "/track/leave", "/sign-in", "/sign-out", "/receipts"] {
+    for address in [
+        FORM,
+        "/track",
+        "/track/leave",
+        "/sign-in",
+        "/sign-out",
+        "/receipts",
+    ] {
         let forged = browser.post_forged(address).await;
         assert_eq!(forged.status, StatusCode::FORBIDDEN, "{address}");
         forged.says("表单已过期");
@@ -154,5 +203,8 @@ async fn without_the_token_and_past_the_size_nothing_is_taken() {
     let entries = [("form-unit", "north"), ("details", long.as_str())];
     let large = browser.post(FORM, &entries).await;
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert_eq!(city.office.read(|reader| reader.last_act_id()).unwrap(), None);
+    assert_eq!(
+        city.office.read(|reader| reader.last_act_id()).unwrap(),
+        None
+    );
 }

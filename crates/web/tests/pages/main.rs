@@ -47,7 +47,12 @@ pub async fn apply_for_mediation(browser: &mut Browser<'_>, summary: &str) -> (S
         ("form-step", "send"),
     ];
     let sent = browser.post("/apply/mediation/apply", &entries).await;
-    assert_eq!(sent.location.as_deref(), Some("/apply/mediation/apply/done"), "{}", sent.text());
+    assert_eq!(
+        sent.location.as_deref(),
+        Some("/apply/mediation/apply/done"),
+        "{}",
+        sent.text()
+    );
     let told = browser.get("/apply/mediation/apply/done").await.text();
     (number_in(&told), code_in(&told))
 }
@@ -57,13 +62,19 @@ fn number_in(page: &str) -> String {
 }
 
 fn code_in(page: &str) -> String {
-    let after = page.split_once("confirmation-number\">").map_or("", |(_, rest)| rest);
+    let after = page
+        .split_once("confirmation-number\">")
+        .map_or("", |(_, rest)| rest);
     between(after, "confirmation-number\">", "<").replace(' ', "")
 }
 
 fn between(text: &str, before: &str, after: &str) -> String {
     let rest = text.split_once(before).map_or("", |(_, rest)| rest);
-    rest.split(after).next().unwrap_or_default().trim().to_owned()
+    rest.split(after)
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
 }
 
 /// A page of the city in Chinese and in English, both within the weight of a page.
@@ -73,8 +84,17 @@ pub async fn both(city: &City, address: &str) -> (Page, Page) {
     let mark = if address.contains('?') { '&' } else { '?' };
     let english = browser.get(&format!("{address}{mark}lang=en")).await;
     for page in [&chinese, &english] {
-        assert_eq!(page.status, axum::http::StatusCode::OK, "{address}: {}", page.text());
-        assert!(page.bytes.len() < 100_000, "{address} has {} bytes", page.bytes.len());
+        assert_eq!(
+            page.status,
+            axum::http::StatusCode::OK,
+            "{address}: {}",
+            page.text()
+        );
+        assert!(
+            page.bytes.len() < 100_000,
+            "{address} has {} bytes",
+            page.bytes.len()
+        );
     }
     (chinese, english)
 }

@@ -13,10 +13,17 @@ async fn a_procedure_says_who_acts_from_where_on_which_article() {
     list.says("人民调解").says("行政复议");
     english.says("People's mediation");
     let (page, english) = both(&city, "/procedures/mediation").await;
-    page.says("申请调解").says("已登记").says("主要依据").says("文书");
+    page.says("申请调解")
+        .says("已登记")
+        .says("主要依据")
+        .says("文书");
     english.says("Apply for mediation").says("How it goes");
     let (act, english) = both(&city, "/procedures/mediation/acts/apply_for_confirmation").await;
-    act.says("须符合的条件").says("人民调解法").says("否则不予办理").says("司法确认").says("期限");
+    act.says("须符合的条件")
+        .says("人民调解法")
+        .says("否则不予办理")
+        .says("司法确认")
+        .says("期限");
     english.says("What must hold").says("Otherwise refused");
     let (clocks, english) = both(&city, "/procedures/mediation/clocks").await;
     clocks.says("多长").says("从哪天算").says("30日");
@@ -31,15 +38,30 @@ async fn every_page_of_every_procedure_opens_and_stays_light() {
     for law in &laws {
         let base = format!("/procedures/{}", law.id);
         let version = format!("version={}", law.in_force);
-        let pages = [format!("{base}?{version}"), format!("{base}/clocks?{version}&lang=en")];
-        let acts = law.acts.iter().map(|act| format!("{base}/acts/{}?{version}", act.id));
+        let pages = [
+            format!("{base}?{version}"),
+            format!("{base}/clocks?{version}&lang=en"),
+        ];
+        let acts = law
+            .acts
+            .iter()
+            .map(|act| format!("{base}/acts/{}?{version}", act.id));
         for address in pages.into_iter().chain(acts) {
             let page = browser.get(&address).await;
             assert_eq!(page.status, StatusCode::OK, "{address}");
-            assert!(page.bytes.len() < 100_000, "{address} has {} bytes", page.bytes.len());
+            assert!(
+                page.bytes.len() < 100_000,
+                "{address} has {} bytes",
+                page.bytes.len()
+            );
         }
     }
-    assert_eq!(browser.get("/procedures/none").await.status, StatusCode::NOT_FOUND);
-    let never = browser.get("/procedures/mediation?version=1990-01-01").await;
+    assert_eq!(
+        browser.get("/procedures/none").await.status,
+        StatusCode::NOT_FOUND
+    );
+    let never = browser
+        .get("/procedures/mediation?version=1990-01-01")
+        .await;
     assert_eq!(never.status, StatusCode::NOT_FOUND);
 }

@@ -9,12 +9,24 @@ use crate::{HOSTILE, both, is_inert};
 async fn what_happened_leads_to_the_procedure_and_to_its_form() {
     let city = City::open();
     let (chinese, english) = both(&city, "/services").await;
-    chinese.says("您遇到了什么事").says("和邻居、家人、单位或他人有纠纷").says("/services/mediation");
-    english.says("What happened to you?").says("A dispute with a neighbour");
+    chinese
+        .says("您遇到了什么事")
+        .says("和邻居、家人、单位或他人有纠纷")
+        .says("/services/mediation");
+    english
+        .says("What happened to you?")
+        .says("A dispute with a neighbour");
     let (page, english) = both(&city, "/services/mediation").await;
-    page.says("任何人").says("不收费").says("要准备什么").says("多久有结果").says("人民调解法");
+    page.says("任何人")
+        .says("不收费")
+        .says("要准备什么")
+        .says("多久有结果")
+        .says("人民调解法");
     page.says("开始申请").says("/apply/mediation/apply");
-    english.says("Free of charge").says("How long it takes").says("Begin");
+    english
+        .says("Free of charge")
+        .says("How long it takes")
+        .says("Begin");
     let (page, _) = both(&city, "/services/reconsideration").await;
     page.says("五").says("也可以这样申请");
 }
@@ -24,8 +36,15 @@ async fn a_search_finds_needs_procedures_and_statutes() {
     let city = City::open();
     let mut browser = city.visitor();
     browser.get("/services?q=邻居").await.says("人民调解");
-    browser.get("/services?q=复议").await.says("/services/reconsideration").says("/statutes/");
-    city.visitor().get("/services?q=penalty&lang=en").await.says("Administrative reconsideration");
+    browser
+        .get("/services?q=复议")
+        .await
+        .says("/services/reconsideration")
+        .says("/statutes/");
+    city.visitor()
+        .get("/services?q=penalty&lang=en")
+        .await
+        .says("Administrative reconsideration");
     for hostile in HOSTILE {
         let hostile = fadu_web::address::query_value(hostile);
         let page = browser.get(&format!("/services?q={hostile}")).await;

@@ -12,13 +12,21 @@ async fn leads_back_to_where_one_wanted_to_go_and_nowhere_else() {
     chinese.says("工作人员登录").says("current-password");
     english.says("Sign in for staff");
     let enter = async |next: &str| {
-        let entries = [("login", "mediator"), ("password", PASSWORD), ("next", next)];
+        let entries = [
+            ("login", "mediator"),
+            ("password", PASSWORD),
+            ("next", next),
+        ];
         let page = city.visitor().post("/sign-in", &entries).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER);
         page.location.unwrap()
     };
     assert_eq!(enter("/matters?stage=a").await, "/matters?stage=a");
-    for elsewhere in ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example"] {
+    for elsewhere in [
+        "https://elsewhere.example",
+        "//elsewhere.example",
+        "/\\elsewhere.example",
+    ] {
         assert_eq!(enter(elsewhere).await, "/desk", "{elsewhere}");
     }
     let mut browser = city.visitor();
@@ -46,7 +54,10 @@ async fn the_answer_to_a_wrong_password_does_not_tell_whether_the_name_exists() 
     }
     let mut stopped = false;
     for _ in 0..8 {
-        stopped |= try_with("mediator", "x").await.text().contains("登录过于频繁");
+        stopped |= try_with("mediator", "x")
+            .await
+            .text()
+            .contains("登录过于频繁");
     }
     assert!(stopped, "an address may not try for ever");
 }
@@ -55,23 +66,51 @@ async fn the_answer_to_a_wrong_password_does_not_tell_whether_the_name_exists() 
 async fn leaving_ends_the_session_and_a_new_password_ends_all() {
     let city = City::open();
     let mut browser = city.visitor();
-    browser.post("/sign-in", &[("login", "mediator"), ("password", PASSWORD)]).await;
+    browser
+        .post("/sign-in", &[("login", "mediator"), ("password", PASSWORD)])
+        .await;
     assert_eq!(browser.get("/desk").await.status, StatusCode::OK);
     browser.post("/sign-out", &[]).await;
     assert_eq!(browser.get("/desk").await.status, StatusCode::SEE_OTHER);
 
     let mut browser = city.sign_in("mediator").await;
-    browser.get("/password").await.says("修改密码").says("new-password");
-    let differ = [("old", PASSWORD), ("new", "a-new-password-9"), ("again", "another-9999")];
-    browser.post("/password", &differ).await.says("两次输入的新密码不一样");
+    browser
+        .get("/password")
+        .await
+        .says("修改密码")
+        .says("new-password");
+    let differ = [
+        ("old", PASSWORD),
+        ("new", "a-new-password-9"),
+        ("again", "another-9999"),
+    ];
+    browser
+        .post("/password", &differ)
+        .await
+        .says("两次输入的新密码不一样");
     let weak = [("old", PASSWORD), ("new", "short"), ("again", "short")];
     browser.post("/password", &weak).await.says("密码至少");
-    let wrong = [("old", "not-it-at-all"), ("new", "a-new-password-9"), ("again", "a-new-password-9")];
+    let wrong = [
+        ("old", "not-it-at-all"),
+        ("new", "a-new-password-9"),
+        ("again", "a-new-password-9"),
+    ];
     browser.post("/password", &wrong).await.says("原密码不正确");
-    let right = [("old", PASSWORD), ("new", "a-new-password-9"), ("again", "a-new-password-9")];
+    let right = [
+        ("old", PASSWORD),
+        ("new", "a-new-password-9"),
+        ("again", "a-new-password-9"),
+    ];
     let changed = browser.post("/password", &right).await;
     assert_eq!(changed.status, StatusCode::SEE_OTHER);
-    assert_eq!(browser.get("/desk").await.status, StatusCode::SEE_OTHER, "sign in again");
+    assert_eq!(
+        browser.get("/desk").await.status,
+        StatusCode::SEE_OTHER,
+        "sign in again"
+    );
     let entries = [("login", "mediator"), ("password", "a-new-password-9")];
-    assert_eq!(city.visitor().post("/sign-in", &entries).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        city.visitor().post("/sign-in", &entries).await.status,
+        StatusCode::SEE_OTHER
+    );
 }

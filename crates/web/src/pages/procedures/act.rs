@@ -11,23 +11,26 @@ use super::{trail, version};
 use crate::address::segment;
 use crate::articles;
 use crate::law_words::{self, sentence};
-use crate::parts::citation::{citation, citations};
 use crate::parts::heading::heading_with_number;
 use crate::parts::summary::summary;
 use crate::parts::tag::tag;
 use crate::visit::{Problem, Shown, Visit};
 
-pub(super) async fn show(
-    visit: Visit,
-    Path((procedure, act)): Path<(String, String)>,
-) -> Response {
-    visit.answer(move |visit| page(visit, &procedure, &act)).await
+pub(super) async fn show(visit: Visit, Path((procedure, act)): Path<(String, String)>) -> Response {
+    visit
+        .answer(move |visit| page(visit, &procedure, &act))
+        .await
 }
 
 fn page(visit: &Visit, procedure: &str, act: &str) -> Shown {
     let lang = visit.lang();
     let law = version(visit, procedure)?;
     let rule = law.act(act).ok_or(Problem::NotFound)?;
+    // The articles as they stood while this version was in force.
+    let on = visit
+        .today()
+        .min(law.until.unwrap_or(visit.today()))
+        .max(law.in_force);
     let beside = html! {
         @if rule.local { (tag(visit.say("本地做法，无法律依据", "A local arrangement"))) }
     };
@@ -40,8 +43,7 @@ fn page(visit: &Visit, procedure: &str, act: &str) -> Shown {
         (time_limits(visit, law, rule))
         (handovers(visit, law, rule))
         h2 { (visit.say("法律依据", "The law")) }
-        @for cited in &rule.basis { (articles::article(visit, cited, law.in_force.max(visit.today()
-            .min(law.until.unwrap_or(visit.today()))))) }
+        ul { @for one in &rule.basis { li { (articles::article(visit, one, on)) } } }
     };
     let mut head = visit.head_words(rule.title.clone());
     head.trail = trail(Some(law));
@@ -50,19 +52,38 @@ fn page(visit: &Visit, procedure: &str, act: &str) -> Shown {
 
 fn in_short(visit: &Visit, law: &Procedure, rule: &ActRule) -> Markup {
     let lang = visit.lang();
-    let papers: Vec<&Words> =
-        rule.issues.iter().filter_map(|id| law.document(id)).map(|paper| &paper.title).collect();
+    let papers: Vec<&Words> = rule
+        .issues
+        .iter()
+        .filter_map(|id| law.document(id))
+        .map(|paper| &paper.title)
+        .collect();
     let mut rows = vec![
-        (visit.say("由谁办", "Who"), html! {
-            @for who in law_words::all_entitled(visit, law, rule) { div { (who.get(lang)) } }
-        }),
-        (visit.say("从", "From"), html! { (law_words::from_words(law, rule).get(lang)) }),
-        (visit.say("到", "To"), html! { (law_words::to_words(law, rule).get(lang)) }),
-        (visit.say("依据", "Law"), citations(lang, &rule.basis)),
+        (
+            visit.say("由谁办", "Who"),
+            html! {
+                @for who in law_words::all_entitled(visit, law, rule) { div { (who.get(lang)) } }
+            },
+        ),
+        (
+            visit.say("从", "From"),
+            html! { (law_words::from_words(law, rule).get(lang)) },
+        ),
+        (
+            visit.say("到", "To"),
+            html! { (law_words::to_words(law, rule).get(lang)) },
+        ),
+        (
+            visit.say("依据", "Law"),
+            law_words::cited(visit, &rule.basis),
+        ),
     ];
     if !papers.is_empty() {
         let papers = law_words::joined(&papers);
-        rows.push((visit.say("出具文书", "Papers"), html! { (papers.get(lang)) }));
+        rows.push((
+            visit.say("出具文书", "Papers"),
+            html! { (papers.get(lang)) },
+        ));
     }
     summary(&rows)
 }
@@ -72,7 +93,7 @@ fn conditions(visit: &Visit, law: &Procedure, rule: &ActRule) -> Markup {
     let line = |require: &Require| {
         html! {
             li {
-                p { (sentence(visit, law, &require.when, lang)) " " (citation(lang, &require.basis)) }
+                p { (sentence(visit, law, &require.when, lang)) " " (law_words::cite(visit, &require.basis)) }
                 p.quiet {
                     (visit.say("否则不予办理：", "Otherwise refused: "))
                     (require.otherwise.get(lang))
@@ -164,17 +185,39 @@ fn time_limits(visit: &Visit, law: &Procedure, rule: &ActRule) -> Markup {
             .collect()
     };
     let rows = [
-        (visit.say("开始计算", "Starts"), with(|clock, act| clock.starts.contains(act))),
-        (visit.say("按期完成", "Keeps"), with(|clock, act| clock.satisfied_by.contains(act))),
-        (visit.say("不再计算", "Ends"), with(|clock, act| clock.cancelled_by.contains(act))),
-        (visit.say("暂停计算", "Suspends"), with(|clock, act| clock.suspended_by.contains(act))),
-        (visit.say("恢复计算", "Resumes"), with(|clock, act| clock.resumed_by.contains(act))),
-        (visit.say("延长", "Extends"), with(|clock, act| {
-            clock.extension.as_ref().is_some_and(|extension| extension.by == *act)
-        })),
-        (visit.say("到期自动发生于", "Follows the lapse of"), with(|clock, act| {
-            clock.on_lapse.as_ref() == Some(act)
-        })),
+        (
+            visit.say("开始计算", "Starts"),
+            with(|clock, act| clock.starts.contains(act)),
+        ),
+        (
+            visit.say("按期完成", "Keeps"),
+            with(|clock, act| clock.satisfied_by.contains(act)),
+        ),
+        (
+            visit.say("不再计算", "Ends"),
+            with(|clock, act| clock.cancelled_by.contains(act)),
+        ),
+        (
+            visit.say("暂停计算", "Suspends"),
+            with(|clock, act| clock.suspended_by.contains(act)),
+        ),
+        (
+            visit.say("恢复计算", "Resumes"),
+            with(|clock, act| clock.resumed_by.contains(act)),
+        ),
+        (
+            visit.say("延长", "Extends"),
+            with(|clock, act| {
+                clock
+                    .extension
+                    .as_ref()
+                    .is_some_and(|extension| extension.by == *act)
+            }),
+        ),
+        (
+            visit.say("到期自动发生于", "Follows the lapse of"),
+            with(|clock, act| clock.on_lapse.as_ref() == Some(act)),
+        ),
     ];
     let rows: Vec<(&str, Markup)> = rows
         .into_iter()

@@ -7,8 +7,7 @@ use fadu_kernel::words::{Lang, Words};
 use maud::{Markup, html};
 
 use super::{trail, version};
-use crate::law_words::{self, act_titles, sentence};
-use crate::parts::citation::citations;
+use crate::law_words::{self, act_titles, cited, sentence};
 use crate::parts::heading::heading_with_number;
 use crate::parts::summary::summary;
 use crate::parts::tag::tag;
@@ -40,43 +39,61 @@ fn one(visit: &Visit, law: &Procedure, clock: &ClockRule) -> Markup {
         html! { (titles.get(lang)) }
     };
     let mut rows = vec![
-        (visit.say("多长", "How long"), html! {
-            strong { (law_words::term(visit, law, &clock.term, lang)) }
-            @for variant in &clock.variants {
-                div {
-                    (law_words::term(visit, law, &variant.term, lang))
-                    (visit.say("：", ": "))
-                    (sentence(visit, law, &variant.when, lang)) " "
-                    (citations(lang, &variant.basis))
+        (
+            visit.say("多长", "How long"),
+            html! {
+                strong { (law_words::term(visit, law, &clock.term, lang)) }
+                @for variant in &clock.variants {
+                    div {
+                        (law_words::term(visit, law, &variant.term, lang))
+                        (visit.say("：", ": "))
+                        (sentence(visit, law, &variant.when, lang)) " "
+                        (cited(visit, &variant.basis))
+                    }
                 }
-            }
-        }),
-        (visit.say("从哪天算", "From when"), html! {
-            (law_words::starts(visit, law, clock, lang))
-            @if let Some(when) = &clock.when {
-                div { (visit.say("只在：", "Only if: ")) (sentence(visit, law, when, lang)) }
-            }
-        }),
+            },
+        ),
+        (
+            visit.say("从哪天算", "From when"),
+            html! {
+                (law_words::starts(visit, law, clock, lang))
+                @if let Some(when) = &clock.when {
+                    div { (visit.say("只在：", "Only if: ")) (sentence(visit, law, when, lang)) }
+                }
+            },
+        ),
     ];
     if !clock.satisfied_by.is_empty() {
-        rows.push((visit.say("做了什么算按期", "Kept by"), titles(&clock.satisfied_by)));
+        rows.push((
+            visit.say("做了什么算按期", "Kept by"),
+            titles(&clock.satisfied_by),
+        ));
     }
     if !clock.suspended_by.is_empty() {
-        rows.push((visit.say("什么时候暂停", "Suspended by"), titles(&clock.suspended_by)));
+        rows.push((
+            visit.say("什么时候暂停", "Suspended by"),
+            titles(&clock.suspended_by),
+        ));
     }
     if let Some(extension) = &clock.extension {
-        rows.push((visit.say("能不能延长", "Extension"), extended(visit, law, extension)));
+        rows.push((
+            visit.say("能不能延长", "Extension"),
+            extended(visit, law, extension),
+        ));
     }
     if clock.on_lapse.is_some() || clock.lapse_note.is_some() {
-        rows.push((visit.say("到期怎样", "When it lapses"), html! {
-            @if let Some(act) = clock.on_lapse.as_ref().and_then(|id| law.act(id)) {
-                (visit.say("法律上发生“", "The law brings about “")) (act.title.get(lang))
-                (visit.say("”。", "”. "))
-            }
-            @if let Some(note) = &clock.lapse_note { (note.get(lang)) }
-        }));
+        rows.push((
+            visit.say("到期怎样", "When it lapses"),
+            html! {
+                @if let Some(act) = clock.on_lapse.as_ref().and_then(|id| law.act(id)) {
+                    (visit.say("法律上发生“", "The law brings about “")) (act.title.get(lang))
+                    (visit.say("”。", "”. "))
+                }
+                @if let Some(note) = &clock.lapse_note { (note.get(lang)) }
+            },
+        ));
     }
-    rows.push((visit.say("依据", "Law"), citations(lang, &clock.basis)));
+    rows.push((visit.say("依据", "Law"), cited(visit, &clock.basis)));
     html! {
         h2 id={ "clock-" (clock.id) } {
             (clock.title.get(lang))
@@ -88,7 +105,10 @@ fn one(visit: &Visit, law: &Procedure, clock: &ClockRule) -> Markup {
 
 fn extended(visit: &Visit, law: &Procedure, extension: &Extension) -> Markup {
     let lang = visit.lang();
-    let act = law.act(&extension.by).map(|act| act.title.get(lang)).unwrap_or_default();
+    let act = law
+        .act(&extension.by)
+        .map(|act| act.title.get(lang))
+        .unwrap_or_default();
     let how_much = match (&extension.length, lang) {
         (ExtensionLength::Fixed(length), Lang::Zh) => format!("每次 {length}（同一单位）"),
         (ExtensionLength::Fixed(length), Lang::En) => format!("{length} each time, in its unit"),
@@ -101,6 +121,6 @@ fn extended(visit: &Visit, law: &Procedure, extension: &Extension) -> Markup {
         (visit.say("由“", "By “")) (act) (visit.say("”延长，", "”, "))
         (how_much)
         (visit.say("，最多 ", ", at most ")) (extension.times) (visit.say(" 次 ", " time(s) "))
-        (citations(lang, &extension.basis))
+        (cited(visit, &extension.basis))
     }
 }

@@ -18,10 +18,7 @@ use crate::parts::summary::summary;
 use crate::parts::tag::{closed_tag, tag};
 use crate::visit::{Problem, Shown, Visit};
 
-pub(super) async fn show(
-    visit: Visit,
-    Path((law, article)): Path<(String, String)>,
-) -> Response {
+pub(super) async fn show(visit: Visit, Path((law, article)): Path<(String, String)>) -> Response {
     visit.answer(move |visit| page(visit, &law, &article)).await
 }
 
@@ -32,7 +29,10 @@ fn page(visit: &Visit, name: &str, number: &str) -> Shown {
     let on = day_of(visit);
     let version = version_of(law, on).ok_or(Problem::NotFound)?;
     let found = version.article(number);
-    let elsewhere = law.versions.iter().any(|version| version.article(number).is_some());
+    let elsewhere = law
+        .versions
+        .iter()
+        .any(|version| version.article(number).is_some());
     if found.is_none() && !elsewhere {
         return Err(Problem::NotFound);
     }
@@ -88,8 +88,8 @@ fn text(
         );
     }
     let texts = visit.rules().texts.as_ref();
-    let text = texts
-        .and_then(|texts| texts.article(&law.key, version.date, number.number, number.sub));
+    let text =
+        texts.and_then(|texts| texts.article(&law.key, version.date, number.number, number.sub));
     let Some(text) = text else {
         return notice(
             visit.say("条文没有安装", "The text is not installed"),
@@ -137,32 +137,40 @@ fn facts(
     number: ArticleNumber,
 ) -> Markup {
     let hash = found.and_then(|article| article.hash).map(|hash| {
-        hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+        hash.iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
     });
     let mut rows: Vec<(&str, Markup)> = Vec::new();
     if let Some(items) = found.and_then(|article| article.items.as_ref()) {
         rows.push((visit.say("款数", "Paragraphs"), html! { (items.len()) }));
     }
     if let Some(hash) = hash {
-        rows.push((visit.say("指纹 SHA-256", "SHA-256"), html! { code.hash { (hash) } }));
+        rows.push((
+            visit.say("指纹 SHA-256", "SHA-256"),
+            html! { code.hash { (hash) } },
+        ));
     }
     if law.versions.len() > 1 {
-        rows.push((visit.say("各版本", "Versions"), html! {
-            @for one in law.versions.iter().rev() {
-                div {
-                    @if one.date == version.date {
-                        strong { (version_words(visit, one)) }
-                    } @else if one.article(number).is_some() {
-                        a href={ (address(law)) "/" (number) "?on=" (one.in_force) } {
-                            (version_words(visit, one))
+        rows.push((
+            visit.say("各版本", "Versions"),
+            html! {
+                @for one in law.versions.iter().rev() {
+                    div {
+                        @if one.date == version.date {
+                            strong { (version_words(visit, one)) }
+                        } @else if one.article(number).is_some() {
+                            a href={ (address(law)) "/" (number) "?on=" (one.in_force) } {
+                                (version_words(visit, one))
+                            }
+                        } @else {
+                            (version_words(visit, one)) " "
+                            span.quiet { (visit.say("没有这一条", "no such article")) }
                         }
-                    } @else {
-                        (version_words(visit, one)) " "
-                        span.quiet { (visit.say("没有这一条", "no such article")) }
                     }
                 }
-            }
-        }));
+            },
+        ));
     }
     html! { @if !rows.is_empty() { (summary(&rows)) } }
 }
@@ -172,7 +180,10 @@ fn rests(visit: &Visit, resting: &[Resting<'_>]) -> Markup {
     let lang = visit.lang();
     let mut procedures: Vec<&Procedure> = Vec::new();
     for one in resting {
-        if !procedures.iter().any(|law| law.version() == one.law.version()) {
+        if !procedures
+            .iter()
+            .any(|law| law.version() == one.law.version())
+        {
             procedures.push(one.law);
         }
     }
@@ -209,15 +220,24 @@ fn one_resting(visit: &Visit, one: &Resting<'_>) -> Markup {
     let (what, address) = match one.what {
         What::Act => (
             visit.say("行为", "Act"),
-            Some(format!("/procedures/{id}/acts/{}?version={version}", segment(one.id))),
+            Some(format!(
+                "/procedures/{id}/acts/{}?version={version}",
+                segment(one.id)
+            )),
         ),
         What::Condition => (
             visit.say("条件", "Condition of"),
-            Some(format!("/procedures/{id}/acts/{}?version={version}", segment(one.id))),
+            Some(format!(
+                "/procedures/{id}/acts/{}?version={version}",
+                segment(one.id)
+            )),
         ),
         What::Clock => (
             visit.say("期限", "Time limit"),
-            Some(format!("/procedures/{id}/clocks?version={version}#clock-{}", one.id)),
+            Some(format!(
+                "/procedures/{id}/clocks?version={version}#clock-{}",
+                one.id
+            )),
         ),
         What::Publication => (visit.say("公开", "Publication"), None),
         What::Unwritten => (visit.say("尚未写进系统", "Not yet written"), None),
@@ -233,10 +253,22 @@ fn one_resting(visit: &Visit, one: &Resting<'_>) -> Markup {
 }
 
 fn neighbours(visit: &Visit, law: &Law, version: &Version, number: ArticleNumber) -> Markup {
-    let before = version.articles.iter().rev().find(|article| article.number < number);
-    let after = version.articles.iter().find(|article| article.number > number);
+    let before = version
+        .articles
+        .iter()
+        .rev()
+        .find(|article| article.number < number);
+    let after = version
+        .articles
+        .iter()
+        .find(|article| article.number > number);
     let link = |article: &Article| {
-        format!("{}/{}?on={}", address(law), article.number, version.in_force)
+        format!(
+            "{}/{}?on={}",
+            address(law),
+            article.number,
+            version.in_force
+        )
     };
     html! {
         nav.pagination aria-label=(visit.say("前后条", "Articles before and after")) {

@@ -1,0 +1,54 @@
+//! Values as people type them and read them, and units in the order of their tree.
+
+use fadu_kernel::field::{Field, FieldKind, Value, print_scaled};
+use fadu_kernel::unit::{Unit, UnitTree};
+use jiff::civil::Date;
+
+use crate::visit::Visit;
+use crate::wording;
+
+/// A value as a person would type it, one text or several.
+pub fn typed(field: &Field, value: &Value) -> Vec<String> {
+    match (&field.kind, value) {
+        (FieldKind::Money, Value::Integer(fen)) => vec![print_scaled(*fen, 2)],
+        (FieldKind::Decimal { decimals }, Value::Integer(number)) => {
+            vec![print_scaled(*number, *decimals)]
+        }
+        (_, Value::Integer(number)) => vec![number.to_string()],
+        (_, Value::Flag(flag)) => vec![flag.to_string()],
+        (FieldKind::Moment, Value::Text(text)) => vec![text.replace('T', " ")],
+        (_, Value::Text(text)) => vec![text.clone()],
+        (_, Value::List(texts)) => texts.clone(),
+    }
+}
+
+/// A value as printed for people: units by name, days with their weekday.
+pub fn shown(visit: &Visit, field: &Field, value: Option<&Value>) -> String {
+    match (&field.kind, value) {
+        (_, None) => visit.say("未填写", "Not given").to_owned(),
+        (FieldKind::Unit, Some(Value::Text(id))) => visit.unit_name(id).to_owned(),
+        (FieldKind::Date, Some(value)) => match value.as_date() {
+            Some(on) => wording::day_with_weekday(visit.lang(), on),
+            None => field.show(value, visit.lang()),
+        },
+        (_, Some(value)) => field.show(value, visit.lang()),
+    }
+}
+
+/// Units that exist on a day, each after the one above it.
+pub fn units_in_order(units: &UnitTree, on: Date) -> Vec<&Unit> {
+    let mut list: Vec<(Vec<(u8, &str)>, &Unit)> = units
+        .iter()
+        .filter(|unit| unit.exists_on(on))
+        .map(|unit| {
+            let mut path: Vec<(u8, &str)> = units
+                .ancestors(&unit.id)
+                .map(|above| (above.kind as u8, above.id.as_str()))
+                .collect();
+            path.reverse();
+            (path, unit)
+        })
+        .collect();
+    list.sort_by(|(one, _), (other, _)| one.cmp(other));
+    list.into_iter().map(|(_, unit)| unit).collect()
+}
