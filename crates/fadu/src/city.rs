@@ -12,7 +12,7 @@ use fadu_office::writer::WriterThread;
 use fadu_pack::statutes::StatuteTexts;
 use fadu_store::{Account, Store, Tenure};
 use fadu_web::page::Site;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 
 use crate::home::{Home, today};
 use crate::replay::city::{CityFile, CitySettings};
@@ -231,9 +231,4 @@ fn account(
         must_change,
         created_at,
     }
-}
-
-/// The first day after a replayed year.
-pub fn day_after_year(year: i16) -> Date {
-    Date::new(year + 1, 1, 1).unwrap_or(Date::MAX)
 }

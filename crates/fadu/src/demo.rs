@@ -14,14 +14,16 @@ use fadu_office::office::Office;
 use fadu_office::submission::Answer;
 use fadu_office::{run_schemes, sweep_clocks};
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::json;
 
-use crate::city::{create_city, day_after_year};
+use crate::city::create_city;
 use crate::home::Home;
 use crate::replay::city::CityFile;
 use crate::replay::figures::{FigureFile, Targets};
-use crate::replay::{Planned, YEAR, year};
+use crate::replay::present::{hints, present};
+use crate::replay::{Planned, year};
 use crate::serve::serve;
 use crate::speak::Speak;
 
@@ -99,6 +101,7 @@ impl Demo {
         }
         if !self.json {
             print_accounts(&file, &self.listen, speak);
+            print_first(&open.office, &self.listen, speak)?;
         }
         serve(open, &self.listen, false, speak)?;
         Ok(speak.verdict(all))
@@ -148,7 +151,11 @@ fn clear_demo(data: &std::path::Path) -> Result<()> {
 )]
 fn replay(office: &Office, file: &CityFile, figures: &FigureFile, quiet: bool) -> Result<Replayed> {
     let started = std::time::Instant::now();
-    let planned = year(file, &Targets::new(figures), SEED);
+    let now = office.now();
+    let mut planned = year(file, &Targets::new(figures), SEED);
+    planned.extend(present(file, &office.rules.calendar, now.date(), SEED));
+    // Of today's acts those whose hour has not come are left to whoever tries the demo.
+    planned.retain(|planned| planned.submission.at <= now);
     let bar = if quiet {
         ProgressBar::hidden()
     } else {
@@ -162,6 +169,7 @@ fn replay(office: &Office, file: &CityFile, figures: &FigureFile, quiet: bool) -
     let mut month = None;
     while let Some(first) = rest.first() {
         let day = first.submission.at.date();
+        close_month(office, day, &mut month)?;
         let count = rest
             .iter()
             .take_while(|p| p.submission.at.date() == day)
@@ -173,7 +181,8 @@ fn replay(office: &Office, file: &CityFile, figures: &FigureFile, quiet: bool) -
         bar.set_message(day.to_string());
         rest = later;
     }
-    begin_day(office, day_after_year(YEAR), &mut month)?;
+    close_month(office, now.date(), &mut month)?;
+    begin_day(office, now.date(), &mut month)?;
     bar.finish_and_clear();
     let published = compare(office, figures)?;
     let kept = published.clone();
@@ -193,6 +202,17 @@ fn replay(office: &Office, file: &CityFile, figures: &FigureFile, quiet: bool) -
         elapsed: started.elapsed(),
         figures: published,
     })
+}
+
+/// Before a day of a later month: the first of the month after the last one with acts, on which
+/// that one is judged. Months in which nobody did anything are passed over.
+fn close_month(office: &Office, day: Date, month: &mut Option<Date>) -> Result<()> {
+    let Some(last) = *month else { return Ok(()) };
+    let next = last.saturating_add(1.month());
+    if next < day.first_of_month() {
+        begin_day(office, next, month)?;
+    }
+    Ok(())
 }
 
 /// What a day begins with: lapses of the nights before, and on the first of a month its lights.
@@ -349,4 +369,30 @@ fn print_accounts(file: &CityFile, listen: &str, speak: Speak) {
         "Try first: open the front page and say what happened to you; or sign in at /sign-in",
     );
     println!("{first}\n  http://{listen}/");
+}
+
+/// Living matters to open first, each with the account to whom it belongs.
+fn print_first(office: &Office, listen: &str, speak: Speak) -> Result<()> {
+    println!(
+        "{}",
+        speak.say(
+            "登录后可以先看：",
+            "Signed in, these are worth opening first:"
+        )
+    );
+    for hint in hints() {
+        let number = office.read(|reader| {
+            let Some(request) = reader.request(&hint.key)? else {
+                return Ok(None);
+            };
+            let matter = reader.matter(fadu_kernel::matter::MatterId(request.first_act.0))?;
+            Ok(matter.map(|matter| matter.number))
+        })?;
+        if let Some(number) = number {
+            let words = hint.words.get(speak.lang);
+            println!("  {:<18} {words}", hint.login);
+            println!("  {:<18} http://{listen}/matters/{number}", "");
+        }
+    }
+    Ok(())
 }

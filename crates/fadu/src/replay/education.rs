@@ -207,9 +207,7 @@ fn five_year_plan(plan: &mut Plan<'_>) {
     let at = at_minute(on(YEAR, 4, 6), 14 * 60);
     plan.act(&five_years, ("issue", officer.clone(), at), facts);
     let coverage = plan.targets.text("education.coverage_target");
-    plan.until(on(YEAR + 1, 2, 28));
     let facts = json!({ "target_year": YEAR + 1, "coverage_target": coverage });
     let at = at_minute(on(YEAR + 1, 2, 27), 10 * 60);
     plan.act(&five_years, ("set_targets", officer, at), facts);
-    plan.until(on(YEAR, 12, 31));
 }

@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime};
 use serde_json::{Value as Json, json};
 
 use super::YEAR;
-use super::plan::{DISPUTES, Opened, Plan, after, on};
+use super::plan::{DISPUTES, Opened, Plan, after, on, open_from};
 use super::stories::{Dispute, dispute};
 use super::{confirmation, hotline, names, screening, unlawful};
 
@@ -361,18 +361,25 @@ fn not_mediated(plan: &mut Plan<'_>) {
     }
 }
 
-/// Registered in December and not yet at an end when the year closes.
+/// Registered in December and not yet at an end when the year closes: agreed on in January, but
+/// for a few that nobody takes up again.
 fn still_open(plan: &mut Plan<'_>) {
     for place in 0..34 {
         let unit = somewhere(plan);
         let day = plan.day(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 9]);
         let at = plan.at(day);
-        let story = registered(plan, unit, at, "register");
-        if place % 2 == 0 {
-            let doer = plan.who("mediator", &story.unit);
-            let at = plan.later(at, 1, 4);
-            let facts = json!({ "both_willing": true, "mediators": [plan.name_of(&doer)] });
-            plan.act(&story.matter, ("begin", doer, at), facts);
+        let mut story = registered(plan, unit, at, "register");
+        let doer = plan.who("mediator", &story.unit);
+        story.at = plan.later(at, 1, 4);
+        let facts = json!({ "both_willing": true, "mediators": [plan.name_of(&doer)] });
+        plan.act(&story.matter, ("begin", doer.clone(), story.at), facts);
+        if place % 11 == 10 {
+            continue;
         }
+        let day = open_from(after(on(YEAR + 1, 1, 4), plan.chance.below(12)));
+        story.at = plan.at(day);
+        agree(plan, &story, Ending::Oral, doer.clone());
+        let at = plan.later(story.at, 4, 12);
+        perform(plan, &story.matter, doer, at);
     }
 }

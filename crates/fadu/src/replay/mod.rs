@@ -5,6 +5,7 @@
 
 pub mod city;
 pub mod figures;
+pub mod present;
 
 mod chance;
 mod confirmation;

@@ -78,19 +78,13 @@ impl<'a> Plan<'a> {
             counted: BTreeMap::new(),
             turns: BTreeMap::new(),
             planned: Vec::new(),
-            last: Date::constant(YEAR, 12, 31),
+            last: Date::constant(YEAR + 1, 3, 31),
         }
     }
 
     /// Names the family of stories that follow; keys begin with it.
     pub fn family(&mut self, family: &'static str) {
         self.family = family;
-    }
-
-    /// The last day on which anything is done: the year's end, unless a plan for the next year
-    /// is being made.
-    pub fn until(&mut self, last: Date) {
-        self.last = last;
     }
 
     /// True at each so-manyth call, counted by name.
@@ -129,7 +123,7 @@ impl<'a> Plan<'a> {
                 .collect(),
             _ => BTreeMap::new(),
         };
-        // What would be done after the last day is left to the next year.
+        // What is begun in the year is brought to its end in the next one, up to the last day.
         if at.date() <= self.last {
             let submission = Submission {
                 key: key.clone(),

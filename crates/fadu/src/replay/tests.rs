@@ -26,6 +26,8 @@ use super::city::CityFile;
 use super::figures::{FigureFile, Targets};
 use super::{Planned, YEAR, year};
 
+mod present;
+
 const SEED: u64 = 20_220_101;
 
 fn home() -> PathBuf {

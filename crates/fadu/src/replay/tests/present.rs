@@ -1,0 +1,276 @@
+//! Living work carried out in memory on many different todays: nothing is unexpectedly refused,
+//! every persona finds work, lights of each colour burn, and the months' lamps are lit.
+
+use fadu_kernel::actor::Entitled;
+use fadu_kernel::clock::{ClockState, Light};
+use fadu_kernel::decide::could_do;
+use fadu_kernel::procedure::StageKind;
+use fadu_kernel::scheme::requests;
+use jiff::ToSpan;
+
+use super::super::present::{hints, present};
+use super::*;
+
+/// Roles that do no acts on matters.
+const ADMINISTRATORS: [&str; 3] = [
+    "system_administrator",
+    "security_administrator",
+    "audit_administrator",
+];
+
+/// Every eleventh day of two years, with the days at which calendars are apt to stumble.
+fn todays() -> Vec<Date> {
+    let mut days = Vec::new();
+    let mut day = Date::constant(2025, 1, 1);
+    while day.year() < 2027 {
+        days.push(day);
+        day = day.saturating_add(11.days());
+    }
+    for (month, day) in [
+        (1, 1),
+        (2, 17),
+        (2, 24),
+        (3, 1),
+        (5, 5),
+        (7, 31),
+        (10, 8),
+        (12, 31),
+    ] {
+        days.push(Date::new(2025, month, day).unwrap());
+        days.push(Date::new(2026, month, day).unwrap());
+    }
+    days
+}
+
+impl DryRun<'_> {
+    /// Lights the lamps of the month before, as the first of a month does.
+    fn light_lamps(&mut self, first: Date) {
+        for scheme in &self.packs.schemes {
+            let span = scheme.every.last_closed(first);
+            let done = format!("scheme/{}/{}", scheme.id, span.from);
+            let find = |id: &str| self.packs.indicator(id);
+            let asked = requests(scheme, &self.units, span, &find, |unit| {
+                let mut cells: BTreeMap<&str, Vec<&Contribution>> = BTreeMap::new();
+                for contribution in self.city.contributions.iter().filter(|c| c.unit == unit) {
+                    let of = cells.entry(&contribution.indicator).or_default();
+                    of.push(contribution);
+                }
+                Cells(cells)
+            });
+            let Ok(asked) = asked;
+            for request in asked {
+                let mut city = std::mem::take(&mut self.city);
+                let setting = self.setting(first.at(0, 0, 0, 0));
+                let lit = enact(self.law(), &setting, &mut city, &request);
+                assert!(lit.is_ok(), "{done}: {lit:?}");
+                city.commit(Some(&done));
+                self.city = city;
+            }
+        }
+    }
+
+    /// Carries out living work, with lamps and lapses; returns what is not as planned.
+    fn live(&mut self, planned: &[Planned], today: Date) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut month: Option<Date> = None;
+        for Planned {
+            submission,
+            expects_refusal,
+        } in planned
+        {
+            self.pass_to(&mut month, submission.at.date());
+            let key = &submission.key;
+            match (self.submit(submission), expects_refusal) {
+                (Ok(()), true) => faults.push(format!("{key} was not refused")),
+                (Err(words), false) => faults.push(format!("{key} {}: {words}", submission.act)),
+                (Err(words), true) if words.starts_with("facts") => faults.push(words),
+                _ => {}
+            }
+        }
+        self.pass_to(&mut month, today);
+        let ids: Vec<MatterId> = self.city.matters.keys().copied().collect();
+        for id in ids {
+            self.lapse(id, today.at(10, 0, 0, 0));
+        }
+        faults
+    }
+
+    fn pass_to(&mut self, month: &mut Option<Date>, day: Date) {
+        let mut last = month.unwrap_or(day.first_of_month());
+        while last < day.first_of_month() {
+            last = last.saturating_add(1.month());
+            self.light_lamps(last);
+        }
+        *month = Some(last);
+    }
+
+    /// Whether somebody with these posts has an act to do on a matter that is open.
+    fn has_work(&self, account: &super::super::city::AccountEntry, now: DateTime) -> bool {
+        let actor = self.actor(&Doer::Account(account.login.clone()), now.date());
+        self.city.matters.values().any(|matter| {
+            let Some(law) = self.packs.procedures.pinned(&matter.version) else {
+                return false;
+            };
+            let open = law.stage(&matter.stage);
+            let open = open.is_some_and(|stage| stage.kind != StageKind::Closed);
+            let theirs = |entitled: &Entitled| matches!(entitled, Entitled::Role { .. });
+            open && law.acts.iter().any(|act| {
+                act.by.iter().any(theirs)
+                    && could_do(law, &self.setting(now), matter, act, &actor).is_ok()
+            })
+        })
+    }
+
+    /// Running clocks by light.
+    fn lights(&self, now: DateTime) -> BTreeMap<Light, usize> {
+        let mut lights = BTreeMap::new();
+        for matter in self.city.matters.values() {
+            let law = self.packs.procedures.pinned(&matter.version).unwrap();
+            for (id, clock) in &matter.clocks {
+                let rule = law.clock(id).unwrap();
+                if matches!(clock.state, ClockState::Running) {
+                    *lights.entry(clock.light(now, rule.warn_days)).or_default() += 1;
+                }
+            }
+        }
+        lights
+    }
+
+    fn stage_of(&self, key: &str, procedure: &str) -> &str {
+        let found = self
+            .city
+            .opened
+            .get(&(key.to_owned(), procedure.to_owned()));
+        found.map_or("nothing", |id| &self.city.matters[id].stage)
+    }
+}
+
+/// What is to be seen stands at its stage, to the day.
+fn stands_as_told(run: &DryRun<'_>, today: Date) {
+    let expected = [
+        (
+            "present-reconsideration-last-day",
+            "reconsideration",
+            "filed",
+        ),
+        (
+            "present-reconsideration-accepted-by-law",
+            "reconsideration",
+            "accepted",
+        ),
+        (
+            "present-reconsideration-suspended",
+            "reconsideration",
+            "suspended",
+        ),
+        (
+            "present-reconsideration-unanswered",
+            "reconsideration",
+            "heard",
+        ),
+        (
+            "present-reconsideration-proposed",
+            "reconsideration",
+            "proposed",
+        ),
+        ("present-mediation-window", "mediation", "agreed"),
+        ("present-mediation-overdue", "mediation", "mediating"),
+        ("present-suit-duty", "performance", "nothing"),
+    ];
+    for (key, procedure, stage) in expected {
+        assert_eq!(run.stage_of(key, procedure), stage, "{today} {key}");
+    }
+    let last = &run.city.matters[&run.city.opened[&(
+        "present-reconsideration-last-day".to_owned(),
+        "reconsideration".to_owned(),
+    )]];
+    let due = last.clocks["decide_on_acceptance"].due.date();
+    let mut next = today.saturating_add(1.day());
+    while !run.calendar.is_working_day(next) {
+        next = next.saturating_add(1.day());
+    }
+    assert_eq!(
+        due, next,
+        "{today}: accepted by law after one more working day"
+    );
+    let closed = today.first_of_month().saturating_sub(1.month());
+    let lamp = format!("scheme/litigation.court_lamp/{closed}");
+    let order = run.stage_of(&lamp, "supervision_order");
+    assert!(
+        matches!(order, "issued" | "checking"),
+        "{today}: the lamp's order is {order}"
+    );
+    for hint in hints() {
+        let opened = run.city.opened.keys().any(|(key, _)| *key == hint.key);
+        assert!(opened, "{today}: {} is not there", hint.key);
+    }
+}
+
+#[test]
+fn living_work_is_lawful_on_any_day_and_gives_everybody_something_to_do() {
+    let (city, packs, calendar) = (demo_city(), shipped_packs(), shipped_calendar());
+    let days = todays();
+    assert!(days.len() >= 60);
+    let mut faults = BTreeMap::new();
+    for today in days {
+        let mut run = DryRun::new(&packs, &calendar, &city);
+        let planned = present(&city, &calendar, today, SEED);
+        for fault in run.live(&planned, today) {
+            faults.entry(fault).or_insert(today);
+        }
+        stands_as_told(&run, today);
+        let now = today.at(10, 0, 0, 0);
+        for account in city
+            .accounts
+            .iter()
+            .filter(|account| account.persona.is_some())
+        {
+            let runs = account
+                .posts
+                .iter()
+                .any(|post| ADMINISTRATORS.contains(&post.role.as_str()));
+            let opens_only = account.posts.iter().all(|post| post.role == "grid_worker");
+            if !(runs || opens_only || run.has_work(account, now)) {
+                let idle = format!("{} has nothing to do", account.login);
+                faults.entry(idle).or_insert(today);
+            }
+        }
+        let lights = run.lights(now);
+        for light in [Light::Green, Light::Yellow, Light::Red] {
+            let count = lights.get(&light).copied().unwrap_or(0);
+            if count < 8 {
+                faults
+                    .entry(format!("{count} clocks are {}", light.key()))
+                    .or_insert(today);
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn living_work_never_lies_after_today_and_never_touches_the_year() {
+    let (city, calendar) = (demo_city(), shipped_calendar());
+    for today in todays() {
+        let planned = present(&city, &calendar, today, SEED);
+        let mut keys = BTreeSet::new();
+        for Planned { submission, .. } in &planned {
+            let day = submission.at.date();
+            assert!(day <= today, "{today}: {} lies after it", submission.key);
+            assert!(day > Date::constant(YEAR, 12, 31));
+            assert!(
+                keys.insert(&submission.key),
+                "{} is used twice",
+                submission.key
+            );
+        }
+        let weeks = today.saturating_sub(75.days());
+        let recent = planned.iter().filter(|p| p.submission.at.date() >= weeks);
+        let recent = recent.count();
+        assert!(
+            recent + 12 >= planned.len(),
+            "{today}: {recent} of {}",
+            planned.len()
+        );
+    }
+}
