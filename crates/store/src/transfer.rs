@@ -80,11 +80,7 @@ impl Reader {
             // Names come from the constant above; nothing from outside gets into the statement.
             let sql = format!("SELECT * FROM {table} WHERE city = $1");
             let mut statement = self.connection.prepare(&sql).map_err(StoreFault::from)?;
-            let names: Vec<String> = statement
-                .column_names()
-                .into_iter()
-                .map(str::to_owned)
-                .collect();
+            let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
             let mut rows = statement.query([&self.city]).map_err(StoreFault::from)?;
             while let Some(row) = rows.next().map_err(StoreFault::from)? {
                 let mut object = Map::new();
@@ -102,11 +98,7 @@ impl Reader {
         let statement = self
             .connection
             .prepare(&format!("SELECT * FROM {table} LIMIT 0"))?;
-        Ok(statement
-            .column_names()
-            .into_iter()
-            .map(str::to_owned)
-            .collect())
+        Ok(statement.column_names().map(str::to_owned).collect())
     }
 }
 
@@ -229,7 +221,7 @@ mod tests {
         let names = statement
             .query_map([], |row| row.get::<_, String>(0))
             .unwrap();
-        let found: std::collections::BTreeSet<String> = names.map(Result::unwrap).collect();
+        let found: std::collections::BTreeSet<String> = names.map(|name| name.unwrap()).collect();
         let left = ["migrations", "sessions", "login_attempts"];
         let known = RECORD_TABLES
             .iter()
