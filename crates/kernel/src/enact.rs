@@ -110,24 +110,40 @@ pub fn fire_lapses<R: Record>(
 ) -> Result<Vec<Enacted>, Setback<R::Fault>> {
     let mut fired = Vec::new();
     for _ in 0..LAPSES_MAX {
-        let Some(matter) = record.matter(id)? else {
-            break;
-        };
-        let Some(procedure) = law.procedures.pinned(&matter.version) else {
-            break;
-        };
-        let Some((_, draft)) = next_lapse(procedure, &matter, setting.now) else {
-            break;
-        };
-        let step = Step {
-            procedure,
-            before: matter,
-            cause: None,
-            depth: 0,
-        };
-        carry_out(law, setting, record, step, &draft, &mut fired)?;
+        match fire_lapse(law, setting, record, id)? {
+            Some(done) => fired.extend(done),
+            None => break,
+        }
     }
     Ok(fired)
+}
+
+/// Fires the earliest lapse that a matter owes by `setting.now`, with all it sets off; `None`
+/// when it owes none.
+pub fn fire_lapse<R: Record>(
+    law: Law<'_>,
+    setting: &Setting<'_>,
+    record: &mut R,
+    id: MatterId,
+) -> Result<Option<Vec<Enacted>>, Setback<R::Fault>> {
+    let Some(matter) = record.matter(id)? else {
+        return Ok(None);
+    };
+    let Some(procedure) = law.procedures.pinned(&matter.version) else {
+        return Ok(None);
+    };
+    let Some((_, draft)) = next_lapse(procedure, &matter, setting.now) else {
+        return Ok(None);
+    };
+    let step = Step {
+        procedure,
+        before: matter,
+        cause: None,
+        depth: 0,
+    };
+    let mut done = Vec::new();
+    carry_out(law, setting, record, step, &draft, &mut done)?;
+    Ok(Some(done))
 }
 
 /// Carries out a request with all it sets off. Lapses must have been fired before.
@@ -261,13 +277,15 @@ fn carry_out<R: Record>(
         let Some(procedure) = law.procedures.pinned(&before.version) else {
             continue;
         };
+        // The other matter may have moved on since the day to which this act is dated.
+        let at = draft.at.max(before.moved_on.at(0, 0, 0, 0));
         let step = Step {
             procedure,
             before,
             cause: Some(id),
             depth: depth + 1,
         };
-        let draft = handed_over(handover, draft.at, account.clone());
+        let draft = handed_over(handover, at, account.clone());
         carry_out(law, setting, record, step, &draft, done)?;
     }
     Ok(())

@@ -2,13 +2,14 @@
 //!
 //! Judging is left to the kernel; a period is judged once.
 
-use fadu_kernel::enact::{Setback, enact};
+use fadu_kernel::enact::enact;
 use fadu_kernel::indicator::{Indicator, Span};
 use fadu_kernel::scheme::{Scheme, requests};
 use fadu_store::CityTally;
 use jiff::civil::{Date, DateTime};
 
 use crate::fault::Fault;
+use crate::submit_act::{SCHEME_KEY, whole_or_nothing};
 use crate::work::Work;
 
 /// Runs every scheme whose last period closed before `now` and is not recorded yet.
@@ -31,21 +32,24 @@ fn run_scheme(
     today: Date,
 ) -> Result<usize, Fault> {
     debug_assert!(span.to < today, "only closed periods are judged");
-    let done = format!("scheme/{}/{}", scheme.id, span.from);
+    let done = format!("{SCHEME_KEY}{}/{}", scheme.id, span.from);
     if work.batch.request(&done)?.is_some() {
         return Ok(0);
     }
-    let (rules, units, now) = (work.rules, work.units, work.now);
+    let (rules, units) = (work.rules, work.units);
     let find = |id: &str| -> Option<&Indicator> { rules.packs.indicator(id) };
     let asked = requests(scheme, units, span, &find, |unit| {
         CityTally::new(&work.batch, Some(unit))
     })?;
     let mut acts = Vec::new();
     for request in asked {
-        match enact(rules.law(), &rules.setting(units, now), work, &request) {
+        let judged = whole_or_nothing(work, |work| {
+            let setting = work.rules.setting(work.units, work.now);
+            enact(rules.law(), &setting, work, &request)
+        })?;
+        match judged {
             Ok(enacted) => acts.extend(enacted.into_iter().map(|enacted| enacted.act.id)),
-            Err(Setback::Failed(fault)) => return Err(fault),
-            Err(Setback::Refused(refusal)) => {
+            Err(refusal) => {
                 let (procedure, act) = (&request.procedure, &request.draft.act);
                 work.keep_refusal(None, procedure, act, None, &refusal)?;
             }

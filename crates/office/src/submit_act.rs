@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use fadu_kernel::act::{ActId, Draft};
 use fadu_kernel::actor::Actor;
 use fadu_kernel::enact::{
-    Enacted, Record, Request, Setback, Target, enact, fire_lapses, read_facts,
+    Enacted, LAPSES_MAX, Record, Request, Setback, Target, enact, fire_lapse, read_facts,
 };
 use fadu_kernel::matter::MatterId;
 use fadu_kernel::refusal::Refusal;
+use fadu_kernel::words::Words;
 use jiff::civil::{Date, DateTime};
 use sha2::{Digest, Sha256};
 
@@ -29,12 +30,8 @@ pub fn submit_act(
     now: DateTime,
 ) -> Result<Answer, Fault> {
     work.now = now;
+    check_key(&submission.key)?;
     let digest = digest_of(submission)?;
-    if submission.key.is_empty() || submission.key.len() > KEY_LENGTH_MAX {
-        return Err(Fault::KeyReused(
-            submission.key.chars().take(KEY_LENGTH_MAX).collect(),
-        ));
-    }
     if let Some(first) = work.batch.request(&submission.key)? {
         if first.digest != digest {
             return Err(Fault::KeyReused(submission.key.clone()));
@@ -55,6 +52,21 @@ pub fn submit_act(
         Answer::Refused(refusal) => record_refusal(work, submission, &target, refusal)?,
     }
     Ok(answer)
+}
+
+/// Keys of the city's own periodic runs begin so; nobody else may take them.
+pub(crate) const SCHEME_KEY: &str = "scheme/";
+
+fn check_key(key: &str) -> Result<(), Fault> {
+    if (1..=KEY_LENGTH_MAX).contains(&key.len()) && !key.starts_with(SCHEME_KEY) {
+        return Ok(());
+    }
+    Err(Fault::Unacceptable(Words::new(
+        format!("提交编号须为 1 至 {KEY_LENGTH_MAX} 个字节，且不以 {SCHEME_KEY} 开头"),
+        format!(
+            "a submission key has 1 to {KEY_LENGTH_MAX} bytes and does not begin with {SCHEME_KEY}"
+        ),
+    )))
 }
 
 /// Runs the act in a savepoint of its own, so that a refusal deep in a chain undoes the chain and
@@ -80,34 +92,52 @@ fn attempt(
         on: target.clone(),
         draft,
     };
-    let mut refused = None;
-    let result = work.in_savepoint(|work| {
+    match whole_or_nothing(work, |work| {
         let (rules, units, now) = (work.rules, work.units, work.now);
-        match enact(rules.law(), &rules.setting(units, now), work, &request) {
-            Ok(done) => Ok(done),
-            Err(Setback::Failed(fault)) => Err(fault),
-            Err(Setback::Refused(refusal)) => {
-                refused = Some(refusal);
-                Err(Fault::Stopped) // Rolls back; the refusal is what counts.
-            }
+        enact(rules.law(), &rules.setting(units, now), work, &request)
+    })? {
+        Ok(done) => done_of(&done).map(Answer::Done),
+        Err(refusal) => Ok(Answer::Refused(refusal)),
+    }
+}
+
+/// Runs what the kernel decides in a savepoint: a refusal anywhere in a chain undoes the chain.
+pub(crate) fn whole_or_nothing<T>(
+    work: &mut Work<'_>,
+    verb: impl FnOnce(&mut Work<'_>) -> Result<T, Setback<Fault>>,
+) -> Result<Result<T, Box<Refusal>>, Fault> {
+    let mut refused = None;
+    let result = work.in_savepoint(|work| match verb(work) {
+        Ok(done) => Ok(done),
+        Err(Setback::Failed(fault)) => Err(fault),
+        Err(Setback::Refused(refusal)) => {
+            refused = Some(refusal);
+            Err(Fault::Stopped) // Rolls back; the refusal is what counts.
         }
     });
     match (result, refused) {
-        (_, Some(refusal)) => Ok(Answer::Refused(refusal)),
-        (Ok(done), None) => done_of(&done).map(Answer::Done),
-        (Err(fault), None) => Err(fault),
+        (Ok(done), _) => Ok(Ok(done)),
+        (Err(Fault::Stopped), Some(refusal)) => Ok(Err(refusal)),
+        (Err(fault), _) => Err(fault),
     }
 }
 
 /// Fires what the law drew from lapse of time on a matter; it stands even if the act is refused.
+/// Each lapse is done with all it sets off or not at all.
 pub fn settle_lapses(work: &mut Work<'_>, id: MatterId) -> Result<Vec<Enacted>, Fault> {
-    let (rules, units, now) = (work.rules, work.units, work.now);
-    match fire_lapses(rules.law(), &rules.setting(units, now), work, id) {
-        Ok(fired) => Ok(fired),
-        Err(Setback::Failed(fault)) => Err(fault),
-        // A pack whose act of law can be refused: the clock stays overdue and red.
-        Err(Setback::Refused(_)) => Ok(Vec::new()),
+    let mut fired = Vec::new();
+    for _ in 0..LAPSES_MAX {
+        let one = whole_or_nothing(work, |work| {
+            let (rules, units, now) = (work.rules, work.units, work.now);
+            fire_lapse(rules.law(), &rules.setting(units, now), work, id)
+        })?;
+        match one {
+            Ok(Some(done)) => fired.extend(done),
+            // None is owed, or a pack's act of law can be refused: its clock stays overdue and red.
+            Ok(None) | Err(_) => break,
+        }
     }
+    Ok(fired)
 }
 
 /// The facts of a submission read by the fields of its procedure.
@@ -222,7 +252,8 @@ fn resolve(work: &mut Work<'_>, submission: &Submission) -> Result<Target, Fault
     })
 }
 
-/// The actor behind a doer, with the posts held on the day of the act.
+/// The actor behind a doer, with the posts held on the day of the act and still held now: who has
+/// left a post does nothing more by it, not even on an earlier date.
 pub fn actor_of(work: &Work<'_>, doer: &Doer, on: Date) -> Result<Actor, Fault> {
     match doer {
         Doer::Party => Ok(Actor::Party),
@@ -233,7 +264,18 @@ pub fn actor_of(work: &Work<'_>, doer: &Doer, on: Date) -> Result<Actor, Fault> 
                 name: login.clone(),
             };
             let account = work.batch.account_by_login(login)?.ok_or_else(missing)?;
-            let posts = work.batch.posts_on(&account.id, on)?;
+            let today = work.now.date();
+            if account.disabled_on.is_some_and(|from| from <= today) {
+                return Err(Fault::Forbidden(Words::new(
+                    format!("账号“{login}”已停用，不能办理事项"),
+                    format!("the account “{login}” is disabled and does nothing more"),
+                )));
+            }
+            let mut posts = work.batch.posts_on(&account.id, on)?;
+            if on < today {
+                let held = work.batch.posts_on(&account.id, today)?;
+                posts.retain(|post| held.contains(post));
+            }
             Ok(Actor::Official {
                 account: account.id,
                 posts,

@@ -3,10 +3,12 @@
 //! Work waits until its group is durable, so whoever gets an answer has a fact. Each piece of
 //! work runs in a savepoint of its own: one refused act does not undo its neighbours.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 
+use fadu_kernel::words::Words;
 use fadu_ledger::{Frontier, SignerKey};
 use fadu_store::Writer;
 
@@ -44,6 +46,7 @@ pub struct Pending<T>(Receiver<Result<T, Fault>>);
 impl<T> Pending<T> {
     /// Waits until the work is durable or failed.
     pub fn wait(self) -> Result<T, Fault> {
+        // No answer: the writer has stopped, or broke off before this piece of work was done.
         self.0.recv().unwrap_or(Err(Fault::Stopped))
     }
 }
@@ -79,7 +82,9 @@ fn run_group(
     group: Vec<Job>,
 ) {
     let mut replies: Vec<Reply> = Vec::with_capacity(group.len());
-    let outcome = (|| {
+    // A defect in one piece of work must not end all writing: its group is undone, and the next
+    // begins from what is in the store.
+    let attempt = AssertUnwindSafe(|| {
         let batch = writer.begin(city)?;
         let units = rules.units();
         let mut work = Work::new(batch, rules, &units, held)?;
@@ -87,14 +92,23 @@ fn run_group(
             replies.push(job(&mut work));
         }
         work.seal_and_commit(signer)
-    })();
+    });
+    let outcome = catch_unwind(attempt).unwrap_or_else(|_| Err(broken()));
     match &outcome {
         Ok(()) => held.settle(),
         Err(_) => held.forget(),
     }
     for reply in replies {
-        reply(outcome.as_ref().map(|()| ()));
+        reply(outcome.as_ref().copied());
     }
+}
+
+fn broken() -> Fault {
+    Fault::NotKept(Words::new(
+        "程序出错，本次提交没有保存。请再试一次；若再次出错，请联系系统管理员",
+        "the program failed and nothing was kept; try again, and if it fails again, tell the \
+         system administrator",
+    ))
 }
 
 impl Desk {
