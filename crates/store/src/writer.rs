@@ -24,7 +24,7 @@ pub struct Writer {
 
 impl Writer {
     pub(crate) fn new(connection: Connection, lock: File) -> Self {
-        // A failed hint costs speed only.
+        // A hint that fails costs speed only.
         let _ = connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES);
         Self {
             reader: Reader {
@@ -69,6 +69,9 @@ impl Deref for Batch<'_> {
 
 impl Batch<'_> {
     /// Begins a savepoint; they nest.
+    ///
+    /// On a full or failing disk the database undoes a whole transaction by itself; a savepoint
+    /// begun after that would be one of its own, and durable when released. So none is begun.
     pub fn savepoint(&self) -> Result<()> {
         self.run("SAVEPOINT attempt", &[]).map(|_| ())
     }
@@ -108,6 +111,9 @@ impl Batch<'_> {
 
     /// Runs one statement; returns how many rows it changed.
     pub(crate) fn run(&self, sql: &str, bound: Bound<'_>) -> Result<usize> {
+        if self.connection.is_autocommit() {
+            return Err(StoreFault::Unwritable("the transaction was undone".into()));
+        }
         let mut statement = self.connection.prepare_cached(sql)?;
         debug_assert!(
             numbered_in_order(&statement),
@@ -123,5 +129,27 @@ impl Drop for Batch<'_> {
             // If this fails the connection is broken, and closing it undoes the batch as well.
             let _ = self.connection.execute_batch("ROLLBACK");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn writes_nothing_more_once_the_database_undid_the_batch() {
+        let folder = std::env::temp_dir().join(format!("fadu-undone-{}", std::process::id()));
+        let store = Store::open(&folder).unwrap();
+        let mut writer = store.writer().unwrap();
+        let batch = writer.begin("city").unwrap();
+        // What the database does by itself when the disk is full.
+        batch.connection.execute_batch("ROLLBACK").unwrap();
+        let undone = |result: Result<()>| matches!(result, Err(StoreFault::Unwritable(_)));
+        assert!(undone(batch.savepoint()));
+        assert!(undone(batch.run("DELETE FROM cities", &[]).map(|_| ())));
+        assert!(batch.commit().is_err());
+        drop(writer);
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }
