@@ -12,8 +12,9 @@ use crate::fault::{Result, StoreFault};
 use crate::query::Bound;
 use crate::store::{Reader, numbered_in_order};
 
-/// Pages in the log after which a commit moves them into the database (about 16 MB).
-const CHECKPOINT_PAGES: i64 = 4_000;
+/// Pages in the log after which a commit moves them into the database (about 64 MB): pages that
+/// many batches write are moved once.
+const CHECKPOINT_PAGES: i64 = 16_000;
 
 /// The one writer of a database. Dropping it lets another begin.
 #[derive(Debug)]
