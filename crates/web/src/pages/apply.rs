@@ -341,7 +341,8 @@ fn code_to_keep(visit: &Visit, code: Option<&str>) -> Markup {
             p.confirmation-number { (first) " " (last) }
             p {
                 (visit.say(
-                    "请抄下编号和查询码，或者截图保存。查进度、补材料、撤回都要用。查询码只在这里显示，请不要告诉无关的人。",
+                    "请抄下编号和查询码，或者截图保存。查进度、补材料、撤回都要用。\
+                     查询码只在这里显示，请不要告诉无关的人。",
                     "Write down the number and the code, or take a picture. You need both to \
                      follow, add to or withdraw your application. The code is shown only here; \
                      do not give it to strangers.",

@@ -29,7 +29,8 @@ const EXAMPLES: [(&str, &str, &str); 3] = [
     (
         "from=2024-02-07&length=5&way=workday",
         "2024年2月7日收到复议申请，五个工作日内审查（跨春节）",
-        "Application received on 7 February 2024, five working days to examine it (Spring Festival)",
+        "Application received on 7 February 2024, five working days to examine it (a holiday \
+         between)",
     ),
     (
         "from=2024-07-08&length=60&way=day",
@@ -145,7 +146,8 @@ fn two_dates(visit: &Visit, deadline: &Deadline) -> Markup {
     html! {
         @if deadline.strict != deadline.rolled {
             p {
-                (visit.say("不顺延：", "Without carrying over: ")) (day::expiry(lang, deadline.strict))
+                (visit.say("不顺延：", "Without carrying over: "))
+                (day::expiry(lang, deadline.strict))
                 (visit.say("；顺延：", "; carried over: ")) (day::expiry(lang, deadline.rolled))
                 (visit.say("。稳妥的做法是按早的那天办。", ". To be safe, act by the earlier."))
             }

@@ -12,7 +12,6 @@ use fadu_store::{MatterRow, Publication, PublicationFilter, PublicationPlace};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use crate::values::shown;
 use crate::address::{query_value, with_query};
 use crate::app::App;
 use crate::asked::Asked;
@@ -23,7 +22,8 @@ use crate::parts::empty::empty;
 use crate::parts::filters::{Filter, FilterKind, FiltersView, filters};
 use crate::parts::heading::heading_with_lead;
 use crate::parts::pagination::{PaginationView, pagination};
-use crate::visit::{Shown, Visit};
+use crate::values::shown;
+use crate::visit::{Problem, Shown, Visit};
 
 /// Publications on one page.
 const PAGE_LENGTH: usize = 20;
@@ -44,6 +44,47 @@ struct Public<'v> {
     law: &'v Procedure,
 }
 
+/// One page of publications.
+struct Found<'v> {
+    list: Vec<Public<'v>>,
+    next: Option<PublicationPlace>,
+    total: u64,
+}
+
+fn found<'v>(
+    visit: &'v Visit,
+    filter: &PublicationFilter,
+    before: Option<&PublicationPlace>,
+) -> Result<Found<'v>, Problem> {
+    let (page, rows, total) = visit.read(|reader| {
+        let page = reader.publications(filter, before, PAGE_LENGTH)?;
+        let mut rows = Vec::new();
+        for publication in &page.items {
+            rows.push(reader.matter_row(publication.matter)?);
+        }
+        Ok((page, rows, reader.count_publications(filter)?))
+    })?;
+    let procedures = &visit.rules().packs.procedures;
+    let list = page
+        .items
+        .into_iter()
+        .zip(rows)
+        .filter_map(|(publication, row)| {
+            let row = row?;
+            let law = procedures.pinned(&row.version)?;
+            Some(Public {
+                publication,
+                row,
+                law,
+            })
+        });
+    Ok(Found {
+        list: list.collect(),
+        next: page.next,
+        total,
+    })
+}
+
 fn page(visit: &Visit) -> Shown {
     let lang = visit.lang();
     let asked = Asked::of(visit);
@@ -53,30 +94,7 @@ fn page(visit: &Visit) -> Shown {
         text: asked.some("q"),
     };
     let before = place(&asked.text("before"));
-    let (found, total) = visit.read(|reader| {
-        let page = reader.publications(&filter, before.as_ref(), PAGE_LENGTH)?;
-        let total = reader.count_publications(&filter)?;
-        let mut rows = Vec::new();
-        for publication in page.items {
-            if let Some(row) = reader.matter_row(publication.matter)? {
-                rows.push((publication, row));
-            }
-        }
-        Ok(((rows, page.next), total))
-    })?;
-    let (rows, next) = found;
-    let procedures = &visit.rules().packs.procedures;
-    let list: Vec<Public<'_>> = rows
-        .into_iter()
-        .filter_map(|(publication, row)| {
-            let law = procedures.pinned(&row.version)?;
-            Some(Public {
-                publication,
-                row,
-                law,
-            })
-        })
-        .collect();
+    let Found { list, next, total } = found(visit, &filter, before.as_ref())?;
     let next = next.map(|place| {
         let key = format!("{}~{}~{}", place.from_on, place.act.0, place.publication);
         with_query(&visit.speech.address, "before", &key)

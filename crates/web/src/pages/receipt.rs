@@ -133,7 +133,8 @@ fn page(visit: &Visit, outcome: Option<&Outcome>, text: &str) -> Markup {
         (heading_with_lead(
             visit.say("核验凭证", "Check a receipt"),
             visit.say(
-                "凭证证明一件事在那一刻记进了账本，之后没有人改过。在这里核验，或者用 fadu verify 离线核验，不必相信我们。",
+                "凭证证明一件事在那一刻记进了账本，之后没有人改过。\
+                 在这里核验，或者用 fadu verify 离线核验，不必相信我们。",
                 "A receipt proves that something entered the ledger at that moment and was not \
                  altered since. Check it here, or offline with fadu verify, without trusting us.",
             ),
@@ -163,10 +164,23 @@ fn page(visit: &Visit, outcome: Option<&Outcome>, text: &str) -> Markup {
                 (crate::parts::button::quiet_button(visit.say("核验内容", "Check the text")))
             }
         }
+        (explained(visit))
+    };
+    let mut head = visit.head("核验凭证", "Check a receipt");
+    head.faulty = faulty;
+    visit.public(&head, &main)
+}
+
+/// What a receipt holds, in plain words.
+fn explained(visit: &Visit) -> Markup {
+    html! {
         h2 { (visit.say("凭证里有什么", "What is in it")) }
         ul {
             li {
-                (visit.say("记录本身：谁在哪天办了什么。", "The record: who did what on which day."))
+                (visit.say(
+                    "记录本身：谁在哪天办了什么。",
+                    "The record: who did what on which day.",
+                ))
             }
             li {
                 (visit.say(
@@ -188,10 +202,7 @@ fn page(visit: &Visit, outcome: Option<&Outcome>, text: &str) -> Markup {
             (visit.say("本市账本的公钥：", "The key of this city's ledger: "))
             code.hash { (visit.app.office.key().to_string()) }
         }
-    };
-    let mut head = visit.head("核验凭证", "Check a receipt");
-    head.faulty = faulty;
-    visit.public(&head, &main)
+    }
 }
 
 fn told(visit: &Visit, outcome: &Outcome) -> Markup {
@@ -409,7 +420,9 @@ fn card(visit: &Visit, act: &Act, given: &Receipt, party: bool) -> Result<Respon
         @if checkpoint.is_none() {
             (notice(
                 visit.say("凭证没有通过核验", "The receipt did not verify"),
-                &html! { p { (visit.say("请联系系统管理员。", "Tell the system administrator.")) } },
+                &html! {
+                    p { (visit.say("请联系系统管理员。", "Tell the system administrator.")) }
+                },
             ))
         }
     };

@@ -11,7 +11,7 @@ use fadu_kernel::procedure::{ActRule, ClockRule, Entry, Procedure, Term};
 use fadu_kernel::words::{Lang, Words};
 use maud::{Markup, html};
 
-use super::apply;
+use super::{apply, statutes};
 use crate::address::segment;
 use crate::app::App;
 use crate::articles;
@@ -185,28 +185,12 @@ fn found(visit: &Visit, wanted: &str, needs: &[Need<'_>]) -> Markup {
             h2 { (visit.say("可以办的事", "What you can apply for")) }
             (list(visit, needs))
         }
-        @if !procedures.is_empty() {
-            h2 { (visit.say("程序", "Procedures")) }
-            ul {
-                @for law in procedures {
-                    li {
-                        a href={ "/procedures/" (segment(&law.id)) } { (law.title.get(lang)) }
-                    }
-                }
-            }
-        }
-        @if !laws.is_empty() {
-            h2 { (visit.say("法律法规", "Statutes")) }
-            ul {
-                @for law in laws {
-                    li {
-                        a href={ "/statutes/" (segment(&law.key)) } {
-                            (Words::new(law.title.clone(), law.title_en.clone()).get(lang))
-                        }
-                    }
-                }
-            }
-        }
+        (links(visit.say("程序", "Procedures"), procedures.iter().map(|law| {
+            (format!("/procedures/{}", segment(&law.id)), law.title.get(lang))
+        })))
+        (links(visit.say("法律法规", "Statutes"), laws.iter().map(|law| {
+            (statutes::address(law), visit.say(&law.title, &law.title_en))
+        })))
         @if none {
             (empty(
                 visit.say("没有找到", "Nothing was found"),
@@ -220,6 +204,17 @@ fn found(visit: &Visit, wanted: &str, needs: &[Need<'_>]) -> Markup {
                     p { a href="/services" { (visit.say("看全部事项", "All services")) } }
                 },
             ))
+        }
+    }
+}
+
+/// Links under a heading; nothing where there are none.
+fn links<'a>(title: &str, links: impl Iterator<Item = (String, &'a str)>) -> Markup {
+    let links: Vec<(String, &str)> = links.collect();
+    html! {
+        @if !links.is_empty() {
+            h2 { (title) }
+            ul { @for (address, words) in &links { li { a href=(address) { (words) } } } }
         }
     }
 }

@@ -105,7 +105,8 @@ fn entered(visit: &Visit, knock: Knock, entries: &Entries) -> Result<Response, P
     let Some(signed) = sign_in(office, login, password, office.civil(wall))? else {
         let words = Words::new(
             format!(
-                "登录名或密码不对。连续输错后，这个登录名要等 {WAIT_MINUTES} 分钟；忘记密码请找本单位的安全管理员"
+                "登录名或密码不对。连续输错后，这个登录名要等 {WAIT_MINUTES} 分钟；\
+                 忘记密码请找本单位的安全管理员"
             ),
             format!(
                 "Log-in name or password is wrong. After several wrong tries the name waits \

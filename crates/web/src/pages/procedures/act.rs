@@ -93,7 +93,10 @@ fn conditions(visit: &Visit, law: &Procedure, rule: &ActRule) -> Markup {
     let line = |require: &Require| {
         html! {
             li {
-                p { (sentence(visit, law, &require.when, lang)) " " (law_words::cite(visit, &require.basis)) }
+                p {
+                    (sentence(visit, law, &require.when, lang)) " "
+                    (law_words::cite(visit, &require.basis))
+                }
                 p.quiet {
                     (visit.say("否则不予办理：", "Otherwise refused: "))
                     (require.otherwise.get(lang))
@@ -122,7 +125,9 @@ fn facts(visit: &Visit, law: &Procedure, rule: &ActRule) -> Markup {
                 span.quiet {
                     (visit.say("（", " (")) (kind_words(field).get(lang))
                     @if !required { (visit.say("，选填", ", optional")) }
-                    @if field.sensitive { (visit.say("，敏感，查看留痕", ", sensitive, views logged")) }
+                    @if field.sensitive {
+                        (visit.say("，敏感，查看留痕", ", sensitive, views logged"))
+                    }
                     @else if field.personal { (visit.say("，个人信息", ", personal")) }
                     (visit.say("）", ")"))
                 }

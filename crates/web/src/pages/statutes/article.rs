@@ -96,7 +96,8 @@ fn text(
             &html! {
                 p {
                     (visit.say(
-                        "本系统不附带法律条文。管理员可以用 fadu statutes add 安装，安装后在这里显示并核对指纹。",
+                        "本系统不附带法律条文。管理员可以用 fadu statutes add 安装，\
+                         安装后在这里显示并核对指纹。",
                         "Fadu carries no statute text. An administrator installs it with \
                          fadu statutes add; it is then shown here and checked by its hash.",
                     ))
