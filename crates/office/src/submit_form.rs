@@ -15,12 +15,12 @@ pub fn submit_form(
     mut submission: Submission,
     code_hash: Option<&str>,
 ) -> Result<Answer, Fault> {
-    if let Some(first) = work.batch.request(&submission.key)? {
-        if let Some(row) = work.batch.act(first.first_act)? {
-            let act = row.act()?;
-            if act.at.date() == submission.at.date() {
-                submission.at = act.at;
-            }
+    if let Some(first) = work.batch.request(&submission.key)?
+        && let Some(row) = work.batch.act(first.first_act)?
+    {
+        let act = row.act()?;
+        if act.at.date() == submission.at.date() {
+            submission.at = act.at;
         }
     }
     work.set_code_hash(code_hash.map(str::to_owned));
@@ -28,10 +28,10 @@ pub fn submit_form(
     let answer = submit_act(work, &submission, now);
     work.set_code_hash(None);
     let answer = answer?;
-    if let (Answer::Done(done), Some(hash)) = (&answer, code_hash) {
-        if done.repeated {
-            work.batch.set_code_hash(done.matter, Some(hash))?;
-        }
+    if let (Answer::Done(done), Some(hash)) = (&answer, code_hash)
+        && done.repeated
+    {
+        work.batch.set_code_hash(done.matter, Some(hash))?;
     }
     Ok(answer)
 }

@@ -2,6 +2,12 @@
 //!
 //! Everything goes through the same writer as in a real city. Only the time is the test's.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says no by panicking"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
