@@ -38,10 +38,13 @@ use crate::wording;
 pub use crate::values::{shown, typed, units_in_order};
 
 // Names of the form's own entries have a hyphen, which no field of a pack can have.
-const STEP: &str = "form-step";
-const BACK: &str = "form-back";
+/// Entry that says which step is sent.
+pub const STEP: &str = "form-step";
+/// Entry that leads back to the form with everything typed.
+pub const BACK: &str = "form-back";
 const DONE_ON: &str = "form-on";
-const KEY: &str = "idempotency_key";
+/// Entry with the key under which sending twice counts once.
+pub const KEY: &str = "idempotency_key";
 const SEND: &str = "send";
 
 /// Optional fields up to this number stand open on the page; more are folded.

@@ -25,19 +25,27 @@ impl Entries {
     /// Reads `application/x-www-form-urlencoded`.
     pub fn parse(body: &[u8]) -> Self {
         let mut entries: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let pairs = body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+        let pairs = body
+            .split(|byte| *byte == b'&')
+            .filter(|pair| !pair.is_empty());
         for pair in pairs.take(ENTRIES_MAX) {
             let mut halves = pair.splitn(2, |byte| *byte == b'=');
             let key = decode(halves.next().unwrap_or_default());
             let value = decode(halves.next().unwrap_or_default());
-            entries.entry(key).or_default().push(value.replace("\r\n", "\n"));
+            entries
+                .entry(key)
+                .or_default()
+                .push(value.replace("\r\n", "\n"));
         }
         Self(entries)
     }
 
     /// The first text under a key; empty when there is none.
     pub fn text(&self, key: &str) -> &str {
-        self.0.get(key).and_then(|texts| texts.first()).map_or("", String::as_str)
+        self.0
+            .get(key)
+            .and_then(|texts| texts.first())
+            .map_or("", String::as_str)
     }
 
     /// All texts under a key.
@@ -86,7 +94,9 @@ fn decode(part: &[u8]) -> String {
 }
 
 fn hex(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+    char::from(byte)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
 }
 
 impl FromRequest<App> for Entries {
@@ -102,8 +112,12 @@ impl FromRequest<App> for Entries {
             return Err(problem::too_large(app, &speech));
         }
         let entries = Self::parse(&body);
-        let same = token.is_some_and(|token| same_token(&token.0, entries.text(TOKEN)));
-        if same { Ok(entries) } else { Err(problem::stale_form(app, &speech)) }
+        let token = token.map(|token| token.0).unwrap_or_default();
+        if same_token(&token, entries.text(TOKEN)) {
+            Ok(entries)
+        } else {
+            Err(problem::stale_entries(app, &speech, &token, &entries))
+        }
     }
 }
 

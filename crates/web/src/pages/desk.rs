@@ -8,7 +8,7 @@ mod waiting;
 use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::response::Response;
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use fadu_kernel::clock::Light;
 use fadu_kernel::words::{Lang, Words};
@@ -18,6 +18,8 @@ use maud::{Markup, html};
 pub use openings::{Opening, address as open_address, openings, units_for};
 use waiting::{DueLine, WaitingLine};
 
+use super::rail;
+use crate::act_form::see_other;
 use crate::address::with_query;
 use crate::app::App;
 use crate::asked::Asked;
@@ -32,16 +34,28 @@ use crate::sight::{Lists, at_work, snapshot};
 use crate::visit::{Problem, Shown, Visit};
 use crate::wording;
 
+/// The address of the desk.
+const DESK: &str = "/desk";
 /// Lines on one page.
 const PAGE_LENGTH: usize = 50;
 
 /// The routes of the desk.
 pub fn routes() -> Router<App> {
-    Router::new().route("/desk", get(desk))
+    Router::new().route(DESK, get(desk))
 }
 
 async fn desk(visit: Visit) -> Response {
-    visit.answer(page).await
+    visit.answer(start).await
+}
+
+/// Where people land after signing in: their desk, or for administrators their own page.
+fn start(visit: &Visit) -> Result<Response, Problem> {
+    let person = visit.signed_in()?;
+    let own = rail::entries(visit, person).into_iter().next();
+    match own.filter(|entry| entry.address != DESK) {
+        Some(entry) => Ok(see_other(&entry.address)),
+        None => Ok(Html(page(visit)?.into_string()).into_response()),
+    }
 }
 
 fn page(visit: &Visit) -> Shown {
@@ -54,7 +68,7 @@ fn page(visit: &Visit) -> Shown {
     let head = visit.head("待办", "To do");
     let at_free = asked.text("tab") == "waiting";
     let list = if at_free {
-        free_list(visit, &free.lines, &asked)?
+        free_list(visit, &free.lines, &asked)
     } else {
         due_list(visit, &due.lines, &asked)?
     };
@@ -93,7 +107,13 @@ fn both_tabs(visit: &Visit, counts: (usize, usize), at_free: bool) -> Markup {
     };
     let list = [
         tab("有期限", "With a clock", "/desk", counts.0, !at_free),
-        tab("无期限，等您办理", "No clock, waiting for you", "/desk?tab=waiting", counts.1, at_free),
+        tab(
+            "无期限，等您办理",
+            "No clock, waiting for you",
+            "/desk?tab=waiting",
+            counts.1,
+            at_free,
+        ),
     ];
     tabs(visit.lang(), visit.say("待办分类", "Kinds of work"), &list)
 }
@@ -109,7 +129,10 @@ fn procedure_options<'a>(
             Some((id, law.title.clone()))
         })
         .collect();
-    found.into_iter().map(|(id, title)| (id.to_owned(), title)).collect()
+    found
+        .into_iter()
+        .map(|(id, title)| (id.to_owned(), title))
+        .collect()
 }
 
 /// The lights to filter by.
@@ -131,7 +154,9 @@ fn filter(name: &str, zh: &str, en: &str, value: &str, options: Vec<(String, Wor
 
 /// The part of a list that the page asked for shows, and the links to the others.
 fn paged<'l, T>(visit: &Visit, list: &[&'l T], asked: &Asked) -> (Vec<&'l T>, Markup) {
-    let page = usize::try_from(asked.number("page").unwrap_or(1)).unwrap_or(1).clamp(1, 1_000);
+    let page = usize::try_from(asked.number("page").unwrap_or(1))
+        .unwrap_or(1)
+        .clamp(1, 1_000);
     let first = (page - 1) * PAGE_LENGTH;
     let shown: Vec<&T> = list.iter().skip(first).take(PAGE_LENGTH).copied().collect();
     let link = |page: usize| with_query(&visit.speech.address, "page", &page.to_string());
@@ -155,13 +180,17 @@ fn due_list(visit: &Visit, lines: &[DueLine], asked: &Asked) -> Shown {
         filter("light", "灯", "Light", &lit, light_options()),
         filter("procedure", "程序", "Procedure", &procedure, options),
     ];
-    let view = FiltersView { address: "/desk", filters: &controls, keep: &[] };
+    let view = FiltersView {
+        address: "/desk",
+        filters: &controls,
+        keep: &[],
+    };
     let kept: Vec<&DueLine> = lines
         .iter()
         .filter(|line| lit.is_empty() || line.light.key() == lit)
         .filter(|line| procedure.is_empty() || line.row.procedure == procedure)
         .collect();
-    let (shown, links) = paged(visit, &kept, asked);
+    let (shown, others) = paged(visit, &kept, asked);
     let lang = visit.lang();
     let columns = [
         Column::text("到期", "Due"),
@@ -178,7 +207,13 @@ fn due_list(visit: &Visit, lines: &[DueLine], asked: &Asked) -> Shown {
                 html! { span.figures { (day::expiry(lang, line.due)) } },
                 light::light(lang, line.light),
                 html! { (line.clock.title.get(lang)) p.quiet { (line.left(visit)) } },
-                matter_cell(visit, &line.row.number, &line.row.title, &line.row.unit, line.law),
+                matter_cell(
+                    visit,
+                    &line.row.number,
+                    &line.row.title,
+                    &line.row.unit,
+                    line.law,
+                ),
                 what,
             ])
         })
@@ -197,7 +232,7 @@ fn due_list(visit: &Visit, lines: &[DueLine], asked: &Asked) -> Shown {
             ))
         } @else {
             (table(lang, &Words::new("由您办理的期限", "Clocks that are yours"), &columns, &rows))
-            (links)
+            (others)
         }
     })
 }
@@ -216,17 +251,27 @@ fn matter_cell(
     }
 }
 
-fn free_list(visit: &Visit, lines: &[WaitingLine], asked: &Asked) -> Shown {
+fn free_list(visit: &Visit, lines: &[WaitingLine], asked: &Asked) -> Markup {
     let procedure = asked.text("procedure");
     let options = procedure_options(visit, lines.iter().map(|line| line.row.procedure.as_str()));
-    let controls = [filter("procedure", "程序", "Procedure", &procedure, options)];
+    let controls = [filter(
+        "procedure",
+        "程序",
+        "Procedure",
+        &procedure,
+        options,
+    )];
     let keep = [("tab".to_owned(), "waiting".to_owned())];
-    let view = FiltersView { address: "/desk", filters: &controls, keep: &keep };
+    let view = FiltersView {
+        address: "/desk",
+        filters: &controls,
+        keep: &keep,
+    };
     let kept: Vec<&WaitingLine> = lines
         .iter()
         .filter(|line| procedure.is_empty() || line.row.procedure == procedure)
         .collect();
-    let (shown, links) = paged(visit, &kept, asked);
+    let (shown, others) = paged(visit, &kept, asked);
     let lang = visit.lang();
     let columns = [
         Column::text("事项", "Matter"),
@@ -238,14 +283,20 @@ fn free_list(visit: &Visit, lines: &[WaitingLine], asked: &Asked) -> Shown {
         .iter()
         .map(|line| {
             vec![
-                matter_cell(visit, &line.row.number, &line.row.title, &line.row.unit, line.law),
+                matter_cell(
+                    visit,
+                    &line.row.number,
+                    &line.row.title,
+                    &line.row.unit,
+                    line.law,
+                ),
                 super::matter::stage_tag(visit, line.law, &line.row.stage),
                 day::table_day(line.row.moved_on),
                 waiting::act_links(visit, &line.row.number, line.law, &line.acts),
             ]
         })
         .collect();
-    Ok(html! {
+    html! {
         (filters(lang, &view))
         @if rows.is_empty() {
             (empty(
@@ -257,9 +308,9 @@ fn free_list(visit: &Visit, lines: &[WaitingLine], asked: &Asked) -> Shown {
             ))
         } @else {
             (table(lang, &Words::new("等您办理的事项", "Matters waiting for you"), &columns, &rows))
-            (links)
+            (others)
         }
-    })
+    }
 }
 
 /// What the person can open, by procedure.

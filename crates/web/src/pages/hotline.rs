@@ -21,7 +21,7 @@ use maud::{Markup, html};
 use self::ticket::Ticket;
 use super::desk::{Opening, openings};
 use super::matter;
-use crate::act_form::see_other;
+use crate::act_form::{BACK, KEY, see_other};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::entries::Entries;
@@ -60,15 +60,22 @@ struct State {
 impl State {
     fn fresh() -> Result<Self, Problem> {
         let key = hex(&chance::<16>()?);
-        Ok(Self { entries: Entries::default(), key, faults: Vec::new(), refused: None })
+        Ok(Self {
+            entries: Entries::default(),
+            key,
+            faults: Vec::new(),
+            refused: None,
+        })
     }
 }
 
 /// The ways in which a call can be entered by the person at the desk.
 fn ways(visit: &Visit) -> Result<Vec<Opening<'_>>, Problem> {
     at_work(visit)?;
-    let ways: Vec<Opening<'_>> =
-        openings(visit).into_iter().filter(|opening| opening.law.id == CALL).collect();
+    let ways: Vec<Opening<'_>> = openings(visit)
+        .into_iter()
+        .filter(|opening| opening.law.id == CALL)
+        .collect();
     if ways.is_empty() {
         return Err(Problem::Forbidden(Words::new(
             "热线台只供热线坐席、值班律师和热线管理人员使用。您可以在“事项”中查看岗位范围内的来电。",
@@ -102,7 +109,10 @@ fn page(visit: &Visit, state: &State) -> Result<Response, Problem> {
         key: &state.key,
         faults: &state.faults,
     };
-    let named = state.faults.iter().map(|fault| (fault.field.as_str(), &fault.words));
+    let named = state
+        .faults
+        .iter()
+        .map(|fault| (fault.field.as_str(), &fault.words));
     let main = html! {
         (error_summary(lang, named))
         @if let Some((act, refused)) = &state.refused {
@@ -110,14 +120,22 @@ fn page(visit: &Visit, state: &State) -> Result<Response, Problem> {
         }
         (told(visit, &reader)?)
         (heading_with_lead(visit.say("热线", "Hotline"), &lead(visit)))
-        (calls::today(&lists)?)
-        (calls::search(&lists)?)
-        (ticket.form())
-        (calls::waiting(&lists)?)
+        div.hotline-columns {
+            div {
+                (calls::search(&lists)?)
+                (calls::today(&lists)?)
+                (calls::waiting(&lists)?)
+            }
+            (ticket.form())
+        }
         (calls::recent(&lists)?)
     };
     let page = visit.desk(&head, &main, None)?;
-    let status = if faulty { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if faulty {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     Ok((status, Html(page.into_string())).into_response())
 }
 
@@ -125,14 +143,20 @@ fn lead(visit: &Visit) -> String {
     let today = wording::day_with_weekday(visit.lang(), visit.today());
     match visit.lang() {
         Lang::Zh => format!("{today}。先按号码查来电人，再登记；一通来电只填一次，一个按钮办完。"),
-        Lang::En => format!("{today}. Look the caller up, then enter the call once and end it with one button."),
+        Lang::En => format!(
+            "{today}. Look the caller up, then enter the call once and end it with one button."
+        ),
     }
 }
 
 /// What was just entered, with the matter it opened elsewhere.
 fn told(visit: &Visit, reader: &fadu_store::Reader) -> Result<Markup, Problem> {
-    let Some(act) = Asked::of(visit).number("done") else { return Ok(html! {}) };
-    let Some(record) = reader.act(ActId(act))? else { return Ok(html! {}) };
+    let Some(act) = Asked::of(visit).number("done") else {
+        return Ok(html! {});
+    };
+    let Some(record) = reader.act(ActId(act))? else {
+        return Ok(html! {});
+    };
     let (act, opened) = (record.act()?, reader.opened_by(MatterId(record.matter.0))?);
     if !act.version.starts_with(CALL) {
         return Ok(html! {});
@@ -157,18 +181,32 @@ fn told(visit: &Visit, reader: &fadu_store::Reader) -> Result<Markup, Problem> {
 fn submit(visit: &Visit, entries: Entries) -> Result<Response, Problem> {
     let ways = ways(visit)?;
     let person = at_work(visit)?;
-    let way = ways.iter().find(|way| way.rule.id == entries.text("act")).ok_or_else(|| {
-        Problem::BadInput(Words::new(
-            "没有选择来电怎么办理，请返回再按一个按钮。",
-            "No way to end the call was chosen; go back and press a button.",
-        ))
-    })?;
+    if entries.has(BACK) {
+        let key = entries.text(KEY).to_owned();
+        return page(visit, &State { entries, key, faults: Vec::new(), refused: None });
+    }
+    let way = ways
+        .iter()
+        .find(|way| way.rule.id == entries.text("act"))
+        .ok_or_else(|| {
+            Problem::BadInput(Words::new(
+                "没有选择来电怎么办理，请返回再按一个按钮。",
+                "No way to end the call was chosen; go back and press a button.",
+            ))
+        })?;
     let unit = unit_of(way, person).ok_or(Problem::NotFound)?;
-    let fields = way.rule.asks.iter().chain(&way.rule.may_ask).map(String::as_str);
+    let fields = way
+        .rule
+        .asks
+        .iter()
+        .chain(&way.rule.may_ask)
+        .map(String::as_str);
     let submission = Submission {
         key: entries.text("idempotency_key").to_owned(),
         procedure: CALL.to_owned(),
-        subject: Subject::New { unit: unit.to_owned() },
+        subject: Subject::New {
+            unit: unit.to_owned(),
+        },
         act: way.rule.id.clone(),
         at: visit.now,
         doer: Doer::Account(person.account.login.clone()),
@@ -192,7 +230,15 @@ fn submit(visit: &Visit, entries: Entries) -> Result<Response, Problem> {
             };
             let refused = faults.is_empty().then_some((title, *refused));
             let key = entries.text("idempotency_key").to_owned();
-            page(visit, &State { entries, key, faults, refused })
+            page(
+                visit,
+                &State {
+                    entries,
+                    key,
+                    faults,
+                    refused,
+                },
+            )
         }
     }
 }

@@ -6,11 +6,18 @@ use axum::response::{Html, IntoResponse, Response};
 use fadu_kernel::words::Words;
 use maud::html;
 
+use crate::act_form::{BACK, KEY, STEP};
 use crate::app::App;
+use crate::entries::Entries;
+use crate::guard::TOKEN;
 use crate::page::{PageHead, public_page};
+use crate::parts::button::main_button;
 use crate::parts::heading::heading;
-use crate::speech::Speech;
+use crate::speech::{Speech, say};
 use crate::visit::{Problem, Visit};
+
+/// What is not repeated: the old token, and the words that lead elsewhere than to the form.
+const NOT_KEPT: [&str; 3] = [TOKEN, BACK, STEP];
 
 /// The page for a problem.
 pub fn problem(visit: &Visit, problem: &Problem) -> Response {
@@ -64,6 +71,43 @@ pub fn stale_form(app: &App, speech: &Speech) -> Response {
     page(app, speech, StatusCode::FORBIDDEN, &title, &next)
 }
 
+/// A form whose token is missing or old, with everything typed kept: the button leads back to the
+/// form, filled in again, and submits nothing by itself. Forms without a key of their own are
+/// short and ask for secrets: those start anew.
+pub fn stale_entries(app: &App, speech: &Speech, token: &str, entries: &Entries) -> Response {
+    if !entries.has(KEY) {
+        return stale_form(app, speech);
+    }
+    let lang = speech.lang;
+    let kept = entries.0.iter().filter(|(name, _)| !NOT_KEPT.contains(&name.as_str()));
+    let address = speech.address.split('?').next().unwrap_or("/");
+    let title = Words::new("表单已过期", "The form has expired");
+    let main = html! {
+        (heading(title.get(lang)))
+        p {
+            (say(
+                lang,
+                "没有提交任何内容，您填写的都还在。请继续填写，核对后再提交；浏览器须允许本网站使用 Cookie。",
+                "Nothing was submitted, and what you typed is kept. Go on, check it and submit \
+                 again; cookies must be allowed here.",
+            ))
+        }
+        form.form method="post" action=(address) {
+            input type="hidden" name=(TOKEN) value=(token);
+            input type="hidden" name=(BACK) value="stale";
+            @for (name, texts) in kept {
+                @for text in texts { input type="hidden" name=(name) value=(text); }
+            }
+            div.form-end {
+                (main_button(say(lang, "继续填写", "Go on with the form")))
+                a href="/" { (say(lang, "回到首页", "Front page")) }
+            }
+        }
+    };
+    let head = PageHead::new(&app.site, speech, title.clone());
+    (StatusCode::FORBIDDEN, Html(public_page(&head, &main).into_string())).into_response()
+}
+
 /// A body that is too long: nothing was submitted.
 pub fn too_large(app: &App, speech: &Speech) -> Response {
     let title = Words::new("提交的内容过长", "What you sent is too long");
@@ -77,7 +121,7 @@ pub fn too_large(app: &App, speech: &Speech) -> Response {
 fn page(app: &App, speech: &Speech, status: StatusCode, title: &Words, next: &Words) -> Response {
     let lang = speech.lang;
     let head = PageHead::new(&app.site, speech, title.clone());
-    let front = crate::speech::say(lang, "回到首页", "Front page");
+    let front = say(lang, "回到首页", "Front page");
     let main = html! {
         (heading(title.get(lang)))
         p { (next.get(lang)) }
