@@ -22,6 +22,32 @@ pub fn shape(lang: Lang, lit: Light) -> Markup {
     html! { span.light { (icon::light(lit)) span.spoken { (lit.words().get(lang)) } } }
 }
 
+/// The word of a light that a scheme of the city judged: its colour, for nothing ran out.
+pub fn judged_words(lit: Light) -> Words {
+    match lit {
+        Light::Green => Words::new("绿灯", "Green"),
+        Light::Yellow => Words::new("黄灯", "Yellow"),
+        Light::Red => Words::new("红灯", "Red"),
+        Light::Grey => Words::new("未亮灯", "Not lit"),
+    }
+}
+
+/// Shape of a judged light with its word for screen readers only.
+pub fn judged_shape(lang: Lang, lit: Light) -> Markup {
+    html! { span.light { (icon::light(lit)) span.spoken { (judged_words(lit).get(lang)) } } }
+}
+
+/// What each shape means where a scheme judged.
+pub fn judged_legend(lang: Lang) -> Markup {
+    html! {
+        ul.legend {
+            @for lit in [Light::Green, Light::Yellow, Light::Red] {
+                li { (named(lang, lit, &judged_words(lit))) }
+            }
+        }
+    }
+}
+
 /// What each shape means.
 pub fn legend(lang: Lang) -> Markup {
     html! {

@@ -48,18 +48,25 @@ pub enum Cell {
         /// What explains it.
         address: Option<String>,
     },
+    /// A light that a scheme judged, with the page behind it.
+    Judged {
+        /// Which.
+        light: Light,
+        /// What explains it.
+        address: Option<String>,
+    },
     /// Nothing was to be counted.
     Empty,
 }
 
 /// The matrix in a frame that scrolls by itself where the screen is narrow.
 pub fn matrix(lang: Lang, view: &MatrixView) -> Markup {
-    let lit = view.rows.iter().flat_map(|row| &row.cells);
-    let has_lights = lit
-        .into_iter()
-        .any(|cell| matches!(cell, Cell::Light { .. }));
+    let cells = || view.rows.iter().flat_map(|row| &row.cells);
+    let has_lights = cells().any(|cell| matches!(cell, Cell::Light { .. }));
+    let has_judged = cells().any(|cell| matches!(cell, Cell::Judged { .. }));
     html! {
         @if has_lights { (light::legend(lang)) }
+        @if has_judged { (light::judged_legend(lang)) }
         div.scroll role="region" tabindex="0" aria-label=(view.caption.get(lang)) {
             table.matrix {
                 caption { (view.caption.get(lang)) }
@@ -88,6 +95,9 @@ fn cell_content(lang: Lang, cell: &Cell) -> Markup {
     match cell {
         Cell::Value { value, address } => linked(address.as_ref(), &html! { (value) }),
         Cell::Light { light, address } => linked(address.as_ref(), &light::shape(lang, *light)),
+        Cell::Judged { light, address } => {
+            linked(address.as_ref(), &light::judged_shape(lang, *light))
+        }
         Cell::Empty => html! {
             span.quiet aria-hidden="true" { "–" }
             span.spoken { (say(lang, "无", "none")) }

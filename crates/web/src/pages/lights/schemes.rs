@@ -14,8 +14,10 @@ use maud::html;
 
 use super::{months_of, years};
 use crate::act_form::units_in_order;
+use crate::address::segment;
 use crate::pages::matter;
 use crate::parts::empty::empty;
+use crate::parts::light::judged_words;
 use crate::parts::matrix::{Cell, MatrixRow, MatrixView, matrix};
 use crate::sight::Lists;
 use crate::visit::{Problem, Shown};
@@ -48,13 +50,21 @@ pub(super) fn section(lists: &Lists<'_>, scheme: &Scheme, year: i16) -> Shown {
     let found = reader.matters(&filter, None, JUDGEMENTS_MAX)?;
     let mut by_unit: BTreeMap<String, BTreeMap<Date, Recorded>> = BTreeMap::new();
     for row in &found.items {
-        let Some(judged) = reader.matter(row.id)? else { continue };
+        let Some(judged) = reader.matter(row.id)? else {
+            continue;
+        };
         if let Some((month, recorded)) = recorded(&judged) {
-            by_unit.entry(judged.unit.clone()).or_default().entry(month).or_insert(recorded);
+            by_unit
+                .entry(judged.unit.clone())
+                .or_default()
+                .entry(month)
+                .or_insert(recorded);
         }
     }
-    let mut columns: Vec<String> =
-        days.iter().map(|on| wording::month_short(visit.lang(), on.month())).collect();
+    let mut columns: Vec<String> = days
+        .iter()
+        .map(|on| wording::month_short(visit.lang(), on.month()))
+        .collect();
     columns.push(visit.say("得分", "Points").to_owned());
     let rows: Vec<MatrixRow> = units_in_order(&visit.units, visit.today())
         .into_iter()
@@ -64,10 +74,20 @@ pub(super) fn section(lists: &Lists<'_>, scheme: &Scheme, year: i16) -> Shown {
                 .iter()
                 .map(|month| cell(judged.get(month), lists.covers(&unit.id)))
                 .collect();
-            let points: i64 =
-                days.iter().filter_map(|month| judged.get(month)).map(|one| one.points).sum();
-            cells.push(Cell::Value { value: points.to_string(), address: None });
-            Some(MatrixRow { title: unit.name.clone(), address: None, cells })
+            let points: i64 = days
+                .iter()
+                .filter_map(|month| judged.get(month))
+                .map(|one| one.points)
+                .sum();
+            cells.push(Cell::Value {
+                value: points.to_string(),
+                address: None,
+            });
+            Some(MatrixRow {
+                title: unit.name.clone(),
+                address: None,
+                cells,
+            })
         })
         .collect();
     let caption = Words::new(
@@ -75,7 +95,7 @@ pub(super) fn section(lists: &Lists<'_>, scheme: &Scheme, year: i16) -> Shown {
         format!("{}, {year}", scheme.title.en),
     );
     Ok(html! {
-        (years(visit, &scheme.id, year))
+        (years(visit, &segment(&scheme.id), year))
         @if rows.is_empty() {
             (empty(
                 visit.say("这一年还没有评定", "Nothing was judged in this year"),
@@ -94,7 +114,7 @@ pub(super) fn section(lists: &Lists<'_>, scheme: &Scheme, year: i16) -> Shown {
             h2 { (visit.say("怎么评定", "How it is judged")) }
             ul {
                 @for judged in &scheme.lights {
-                    li { (light_of(&judged.colour).words().get(visit.lang())) "：" (judged.reason.get(visit.lang())) }
+                    li { (judged_words(light_of(&judged.colour)).get(visit.lang())) "：" (judged.reason.get(visit.lang())) }
                 }
             }
         }
@@ -102,20 +122,38 @@ pub(super) fn section(lists: &Lists<'_>, scheme: &Scheme, year: i16) -> Shown {
 }
 
 fn recorded(judged: &Matter) -> Option<(Date, Recorded)> {
-    let month = judged.fields.get("month").and_then(Value::as_date)?.first_of_month();
+    let month = judged
+        .fields
+        .get("month")
+        .and_then(Value::as_date)?
+        .first_of_month();
     let colour = judged.fields.get("colour").and_then(Value::as_text)?;
-    let points = judged.fields.get("points").and_then(Value::as_integer).unwrap_or(0);
+    let points = judged
+        .fields
+        .get("points")
+        .and_then(Value::as_integer)
+        .unwrap_or(0);
     let number = judged.number.clone();
-    Some((month, Recorded { light: light_of(colour), points, number }))
+    Some((
+        month,
+        Recorded {
+            light: light_of(colour),
+            points,
+            number,
+        },
+    ))
 }
 
 fn light_of(colour: &str) -> Light {
     let lights = [Light::Red, Light::Yellow, Light::Green];
-    lights.into_iter().find(|light| light.key() == colour).unwrap_or(Light::Grey)
+    lights
+        .into_iter()
+        .find(|light| light.key() == colour)
+        .unwrap_or(Light::Grey)
 }
 
 fn cell(recorded: Option<&Recorded>, opens: bool) -> Cell {
-    recorded.map_or(Cell::Empty, |one| Cell::Light {
+    recorded.map_or(Cell::Empty, |one| Cell::Judged {
         light: one.light,
         address: opens.then(|| matter::address(&one.number)),
     })
