@@ -103,7 +103,13 @@ pub fn end_post(
     let (by, account) = (by.to_owned(), account.to_owned());
     let end = office.ask(move |work| {
         work.batch.end_post(&account, &post, until_on)?;
-        log(work, &by, "end post", &account, &format!("{}@{}", post.role, post.unit))
+        log(
+            work,
+            &by,
+            "end post",
+            &account,
+            &format!("{}@{}", post.role, post.unit),
+        )
     });
     end.wait()
 }
@@ -151,11 +157,18 @@ pub fn reset_password(office: &Office, by: &str, account: &str) -> Result<String
 
 fn found(work: &Work<'_>, account: &str) -> Result<Account, Fault> {
     let known = work.batch.account(account)?;
-    known.ok_or_else(|| Fault::NotFound { what: "account", name: account.to_owned() })
+    known.ok_or_else(|| Fault::NotFound {
+        what: "account",
+        name: account.to_owned(),
+    })
 }
 
 fn log(work: &Work<'_>, by: &str, what: &str, account: &str, on: &str) -> Result<(), Fault> {
-    work.log_access(by, None, format!("account {what} {account} {on}").trim_end())
+    work.log_access(
+        by,
+        None,
+        format!("account {what} {account} {on}").trim_end(),
+    )
 }
 
 fn not_oneself(by: &str, account: &str) -> Result<(), Fault> {
@@ -186,9 +199,12 @@ fn keep_apart(work: &Work<'_>, tenure: &Tenure) -> Result<(), Fault> {
             && tenure.until_on.is_none_or(|until| until >= other.from_on)
     };
     let held = work.batch.tenures(&tenure.account)?;
-    let clash = held.iter().filter(|other| other.post.role != tenure.post.role).find(|other| {
-        overlaps(other) && (administers(&other.post.role) || administers(&tenure.post.role))
-    });
+    let clash = held
+        .iter()
+        .filter(|other| other.post.role != tenure.post.role)
+        .find(|other| {
+            overlaps(other) && (administers(&other.post.role) || administers(&tenure.post.role))
+        });
     if clash.is_none() {
         return Ok(());
     }

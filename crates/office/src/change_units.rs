@@ -35,12 +35,16 @@ impl Naming {
             let length = text.trim().chars().count();
             (1..=most).contains(&length) && !text.chars().any(char::is_control)
         };
-        let named = fits(&self.name.zh, NAME_LENGTH_MAX) && fits(&self.name.en, NAME_LENGTH_MAX * 2);
+        let named =
+            fits(&self.name.zh, NAME_LENGTH_MAX) && fits(&self.name.en, NAME_LENGTH_MAX * 2);
         if named && fits(&self.short, SHORT_LENGTH_MAX) {
             return Ok(());
         }
         Err(Fault::Unacceptable(Words::new(
-            format!("全称须为 1 至 {NAME_LENGTH_MAX} 个字（英文加倍），简称须为 1 至 {SHORT_LENGTH_MAX} 个字"),
+            format!(
+                "全称须为 1 至 {NAME_LENGTH_MAX} 个字（英文加倍），简称须为 1 至 \
+                {SHORT_LENGTH_MAX} 个字"
+            ),
             format!(
                 "a name has 1 to {NAME_LENGTH_MAX} characters (twice that in English), a short \
                  name 1 to {SHORT_LENGTH_MAX}"
@@ -88,7 +92,13 @@ pub fn add_unit(
         must_stand(work, unit.parent.as_deref().unwrap_or_default(), from_on)?;
         short_must_be_free(work, &unit)?;
         work.batch.put_unit(&unit)?;
-        tell(work, &by, "added", &unit, &json!({ "name": unit.name, "from": from_on }))
+        tell(
+            work,
+            &by,
+            "added",
+            &unit,
+            &json!({ "name": unit.name, "from": from_on }),
+        )
     });
     add.wait()?;
     reload(office)
@@ -106,10 +116,15 @@ pub fn rename_unit(
     let (by, id) = (by.to_owned(), id.to_owned());
     let rename = office.ask(move |work| {
         let before = found(work, &id)?;
-        let unit = Unit { name: naming.name, short: naming.short, ..before.clone() };
+        let unit = Unit {
+            name: naming.name,
+            short: naming.short,
+            ..before.clone()
+        };
         short_must_be_free(work, &unit)?;
         work.batch.put_unit(&unit)?;
-        let told = json!({ "was": before.name, "was_short": before.short, "name": unit.name, "on": on });
+        let told =
+            json!({ "was": before.name, "was_short": before.short, "name": unit.name, "on": on });
         tell(work, &by, "renamed", &unit, &told)
     });
     rename.wait()?;
@@ -136,12 +151,15 @@ pub fn end_unit(
         }
         let day_after = until_on.tomorrow().unwrap_or(until_on);
         let lower = work.batch.units()?;
-        let lower = lower.iter().find(|unit| {
-            unit.parent.as_ref() == Some(&id) && unit.exists_on(day_after)
-        });
+        let lower = lower
+            .iter()
+            .find(|unit| unit.parent.as_ref() == Some(&id) && unit.exists_on(day_after));
         if let Some(lower) = lower {
             return Err(Fault::Unacceptable(Words::new(
-                format!("下级单位“{}”仍然存在，请先撤销或合并下级单位", lower.name.zh),
+                format!(
+                    "下级单位“{}”仍然存在，请先撤销或合并下级单位",
+                    lower.name.zh
+                ),
                 format!("“{}” below it still stands; end that first", lower.name.en),
             )));
         }
@@ -154,7 +172,11 @@ pub fn end_unit(
             }
             must_stand(work, successor, day_after)?;
         }
-        let unit = Unit { until_on: Some(until_on), successor: successor.clone(), ..before };
+        let unit = Unit {
+            until_on: Some(until_on),
+            successor: successor.clone(),
+            ..before
+        };
         work.batch.put_unit(&unit)?;
         let told = json!({ "until": until_on, "successor": successor });
         tell(work, &by, "ended", &unit, &told)
@@ -165,7 +187,10 @@ pub fn end_unit(
 
 fn found(work: &Work<'_>, id: &str) -> Result<Unit, Fault> {
     let unit = work.batch.unit(id)?;
-    unit.ok_or_else(|| Fault::NotFound { what: "unit", name: id.to_owned() })
+    unit.ok_or_else(|| Fault::NotFound {
+        what: "unit",
+        name: id.to_owned(),
+    })
 }
 
 fn must_stand(work: &Work<'_>, id: &str, on: Date) -> Result<(), Fault> {
@@ -181,12 +206,20 @@ fn must_stand(work: &Work<'_>, id: &str, on: Date) -> Result<(), Fault> {
 /// Numbers of matters are told apart by short names.
 fn short_must_be_free(work: &Work<'_>, unit: &Unit) -> Result<(), Fault> {
     let units = work.batch.units()?;
-    let taken = units.iter().find(|other| other.id != unit.id && other.short == unit.short);
+    let taken = units
+        .iter()
+        .find(|other| other.id != unit.id && other.short == unit.short);
     match taken {
         None => Ok(()),
         Some(other) => Err(Fault::Unacceptable(Words::new(
-            format!("简称“{}”已由“{}”使用，编号会重复", unit.short, other.name.zh),
-            format!("the short name “{}” belongs to “{}”", unit.short, other.name.en),
+            format!(
+                "简称“{}”已由“{}”使用，编号会重复",
+                unit.short, other.name.zh
+            ),
+            format!(
+                "the short name “{}” belongs to “{}”",
+                unit.short, other.name.en
+            ),
         ))),
     }
 }

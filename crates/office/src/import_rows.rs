@@ -45,11 +45,23 @@ pub const UNDER_WAY: &str = "under_way";
 pub const CARRIED_OUT: &str = "carried_out";
 
 /// Head of the column with the day of the act.
-pub const DAY_COLUMN: Column = Column { key: "@day", zh: "办理日期", en: "Done on" };
+pub const DAY_COLUMN: Column = Column {
+    key: "@day",
+    zh: "办理日期",
+    en: "Done on",
+};
 /// Head of the column with the unit that holds a new matter.
-pub const UNIT_COLUMN: Column = Column { key: "@unit", zh: "单位", en: "Unit" };
+pub const UNIT_COLUMN: Column = Column {
+    key: "@unit",
+    zh: "单位",
+    en: "Unit",
+};
 /// Head of the column with the number of an existing matter.
-pub const NUMBER_COLUMN: Column = Column { key: "@number", zh: "编号", en: "Number" };
+pub const NUMBER_COLUMN: Column = Column {
+    key: "@number",
+    zh: "编号",
+    en: "Number",
+};
 
 /// A column that is no field of the procedure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,18 +144,28 @@ pub enum Fate {
 }
 
 fn faulty(words: Words) -> Fate {
-    Fate::Faulty { words, citation: String::new() }
+    Fate::Faulty {
+        words,
+        citation: String::new(),
+    }
 }
 
 fn refused(refusal: &Refusal) -> Fate {
     let citation: Vec<String> = refusal.basis.iter().map(ToString::to_string).collect();
-    Fate::Faulty { words: refusal.words.clone(), citation: citation.join(" ") }
+    Fate::Faulty {
+        words: refusal.words.clone(),
+        citation: citation.join(" "),
+    }
 }
 
 /// The heads of a template: what each row must say first, then what it may.
 pub fn heads(plan: &Plan<'_>) -> Vec<(String, Words, bool)> {
     let special = |column: Column, required| {
-        (column.key.to_owned(), Words::new(column.zh, column.en), required)
+        (
+            column.key.to_owned(),
+            Words::new(column.zh, column.en),
+            required,
+        )
     };
     let mut heads = Vec::new();
     if !plan.opens() {
@@ -193,7 +215,10 @@ pub fn preview(
         })
         .collect();
     complain_of_heads(&known, &keys)?;
-    let unknown = first.iter().zip(&keys).filter(|(head, key)| key.is_none() && !head.is_empty());
+    let unknown = first
+        .iter()
+        .zip(&keys)
+        .filter(|(head, key)| key.is_none() && !head.is_empty());
     let unknown = unknown.map(|(head, _)| head.clone()).collect();
     let mut rows = Vec::new();
     for (at, cells) in rest.iter().enumerate() {
@@ -212,14 +237,15 @@ pub fn preview(
             format!("there should be 1 to {ROWS_MAX} rows under the heads"),
         )));
     }
-    Ok(Table { heads: first.clone(), unknown, rows })
+    Ok(Table {
+        heads: first.clone(),
+        unknown,
+        rows,
+    })
 }
 
 /// A required column that is not there at all is said once, not for each row.
-fn complain_of_heads(
-    known: &[(String, Words, bool)],
-    keys: &[Option<&str>],
-) -> Result<(), Fault> {
+fn complain_of_heads(known: &[(String, Words, bool)], keys: &[Option<&str>]) -> Result<(), Fault> {
     let missing: Vec<&Words> = known
         .iter()
         .filter(|(key, _, required)| *required && !keys.contains(&Some(key.as_str())))
@@ -229,11 +255,21 @@ fn complain_of_heads(
         return Ok(());
     }
     let join = |pick: fn(&Words) -> &str, joint: &str| {
-        missing.iter().map(|words| pick(words)).collect::<Vec<_>>().join(joint)
+        missing
+            .iter()
+            .map(|words| pick(words))
+            .collect::<Vec<_>>()
+            .join(joint)
     };
     Err(Fault::Unacceptable(Words::new(
-        format!("表格第一行缺少这些列：{}。请使用下载的模板", join(|w| &w.zh, "、")),
-        format!("the first row lacks these columns: {}; use the template", join(|w| &w.en, ", ")),
+        format!(
+            "表格第一行缺少这些列：{}。请使用下载的模板",
+            join(|w| &w.zh, "、")
+        ),
+        format!(
+            "the first row lacks these columns: {}; use the template",
+            join(|w| &w.en, ", ")
+        ),
     )))
 }
 
@@ -250,11 +286,17 @@ fn read_row(
         cells: cells.to_vec(),
         facts: BTreeMap::new(),
         at: now,
-        on: if plan.opens() { plan.unit.to_owned() } else { String::new() },
+        on: if plan.opens() {
+            plan.unit.to_owned()
+        } else {
+            String::new()
+        },
         fate: Fate::Ready,
     };
     for (key, cell) in keys.iter().zip(cells) {
-        let Some(key) = key.filter(|_| !cell.is_empty()) else { continue };
+        let Some(key) = key.filter(|_| !cell.is_empty()) else {
+            continue;
+        };
         if key == DAY_COLUMN.key {
             match parse_date(cell) {
                 Some(day) if day == now.date() => {}
@@ -279,9 +321,15 @@ fn read_row(
         } else if key == NUMBER_COLUMN.key {
             row.on.clone_from(cell);
         } else {
-            let unit_field = plan.law.field(key).is_some_and(|f| f.kind == FieldKind::Unit);
+            let unit_field = plan
+                .law
+                .field(key)
+                .is_some_and(|f| f.kind == FieldKind::Unit);
             let named = unit_field.then(|| unit_named(units, cell)).flatten();
-            row.facts.insert(key.to_owned(), Json::String(named.unwrap_or_else(|| cell.clone())));
+            row.facts.insert(
+                key.to_owned(),
+                Json::String(named.unwrap_or_else(|| cell.clone())),
+            );
         }
     }
     row
@@ -305,7 +353,12 @@ fn judge(
     now: DateTime,
 ) -> Result<Fate, Fault> {
     let before = if plan.opens() {
-        Matter::unopened(MatterId::default(), plan.law.version(), row.on.clone(), row.at.date())
+        Matter::unopened(
+            MatterId::default(),
+            plan.law.version(),
+            row.on.clone(),
+            row.at.date(),
+        )
     } else {
         match reader.matter_by_number(&row.on)? {
             Some(matter) if matter.procedure() == plan.law.id => matter,
@@ -325,24 +378,41 @@ fn judge(
     let Some(law) = law else {
         return Ok(faulty(Words::new(
             format!("程序在 {} 没有有效版本", row.at.date()),
-            format!("no version of the procedure is in force on {}", row.at.date()),
+            format!(
+                "no version of the procedure is in force on {}",
+                row.at.date()
+            ),
         )));
     };
     let facts = match read_facts(law, &plan.rule.id, &row.facts) {
         Ok(facts) => facts,
         Err(refusal) => return Ok(refused(&refusal)),
     };
-    let before = Matter { version: law.version(), ..before };
-    let draft =
-        Draft { act: plan.rule.id.clone(), at: row.at, actor: plan.actor.clone(), facts };
-    Ok(match decide(law, &rules.setting(units, now), &before, &draft) {
-        Ok(_) => Fate::Ready,
-        Err(refusal) => refused(&refusal),
-    })
+    let before = Matter {
+        version: law.version(),
+        ..before
+    };
+    let draft = Draft {
+        act: plan.rule.id.clone(),
+        at: row.at,
+        actor: plan.actor.clone(),
+        facts,
+    };
+    Ok(
+        match decide(law, &rules.setting(units, now), &before, &draft) {
+            Ok(_) => Fate::Ready,
+            Err(refusal) => refused(&refusal),
+        },
+    )
 }
 
 /// Keeps a preview; returns its key. Old previews of the account are forgotten.
-pub fn keep(office: &Office, account: &str, plan: &Plan<'_>, table: &Table) -> Result<String, Fault> {
+pub fn keep(
+    office: &Office,
+    account: &str,
+    plan: &Plan<'_>,
+    table: &Table,
+) -> Result<String, Fault> {
     let id = hex(&chance::<12>()?);
     let import = Import {
         id: id.clone(),
@@ -356,7 +426,9 @@ pub fn keep(office: &Office, account: &str, plan: &Plan<'_>, table: &Table) -> R
     };
     let old = import.created_at.saturating_sub(PREVIEW_DAYS.days());
     let keep = office.ask(move |work| {
-        let earlier = work.batch.imports(Some(&import.account), None, FORGET_MAX)?;
+        let earlier = work
+            .batch
+            .imports(Some(&import.account), None, FORGET_MAX)?;
         for one in earlier.items {
             if one.state == PREVIEW && one.created_at < old {
                 work.batch.delete_import(&one.id)?;
@@ -387,7 +459,9 @@ pub fn discard(office: &Office, import: &Import) -> Result<(), Fault> {
         )));
     }
     let id = import.id.clone();
-    office.ask(move |work| Ok(work.batch.delete_import(&id)?)).wait()
+    office
+        .ask(move |work| Ok(work.batch.delete_import(&id)?))
+        .wait()
 }
 
 /// Carries out the rows that are ready. May be called again after an interruption: each row has
@@ -398,19 +472,31 @@ pub fn carry_out(office: &Office, import: &Import, login: &str) -> Result<Table,
         return Ok(table);
     }
     let id = import.id.clone();
-    office.ask(move |work| Ok(work.batch.set_import_state(&id, UNDER_WAY)?)).wait()?;
+    office
+        .ask(move |work| Ok(work.batch.set_import_state(&id, UNDER_WAY)?))
+        .wait()?;
     let ready: Vec<usize> = (0..table.rows.len())
-        .filter(|at| table.rows.get(*at).is_some_and(|row| row.fate == Fate::Ready))
+        .filter(|at| {
+            table
+                .rows
+                .get(*at)
+                .is_some_and(|row| row.fate == Fate::Ready)
+        })
         .collect();
     for group in ready.chunks(AHEAD) {
         let mut pending = Vec::with_capacity(group.len());
         for at in group {
-            let Some(row) = table.rows.get(*at) else { continue };
+            let Some(row) = table.rows.get(*at) else {
+                continue;
+            };
             pending.push((*at, office.submit(submission_of(import, row, login))));
         }
         for (at, answer) in pending {
             let fate = match answer.wait() {
-                Ok(Answer::Done(done)) => Fate::Done { act: done.act, number: done.number },
+                Ok(Answer::Done(done)) => Fate::Done {
+                    act: done.act,
+                    number: done.number,
+                },
                 Ok(Answer::Refused(refusal)) => refused(&refusal),
                 Err(fault @ (Fault::NotFound { .. } | Fault::Unacceptable(_))) => {
                     faulty(fault.words())
@@ -422,8 +508,14 @@ pub fn carry_out(office: &Office, import: &Import, login: &str) -> Result<Table,
             }
         }
     }
-    let done = Import { state: CARRIED_OUT.to_owned(), rows: as_json(&table)?, ..import.clone() };
-    office.ask(move |work| Ok(work.batch.put_import(&done)?)).wait()?;
+    let done = Import {
+        state: CARRIED_OUT.to_owned(),
+        rows: as_json(&table)?,
+        ..import.clone()
+    };
+    office
+        .ask(move |work| Ok(work.batch.put_import(&done)?))
+        .wait()?;
     Ok(table)
 }
 
@@ -438,7 +530,9 @@ fn settle(row: &mut Row, fate: Fate) {
 
 fn submission_of(import: &Import, row: &Row, login: &str) -> Submission {
     let subject = match &import.unit {
-        Some(_) => Subject::New { unit: row.on.clone() },
+        Some(_) => Subject::New {
+            unit: row.on.clone(),
+        },
         None => Subject::Number(row.on.clone()),
     };
     Submission {
@@ -474,7 +568,13 @@ mod tests {
             on: "u".into(),
             fate: Fate::Ready,
         };
-        settle(&mut row, Fate::Done { act: ActId(1), number: "1".into() });
+        settle(
+            &mut row,
+            Fate::Done {
+                act: ActId(1),
+                number: "1".into(),
+            },
+        );
         assert!(row.cells.is_empty() && row.facts.is_empty());
     }
 }

@@ -56,12 +56,17 @@ pub fn sight(law: &Procedure, matter: &Matter, actor: &Actor, units: &UnitTree) 
     let covered = posts
         .iter()
         .any(|post| units.covers(&post.unit, &matter.unit));
-    let sensitive = law.fields.iter().any(|field| field.sensitive);
-    if covered && !sensitive {
+    if covered && !keeps_sensitive(law) {
         Sight::Outline
     } else {
         Sight::Nothing
     }
+}
+
+/// Whether a procedure keeps sensitive data: the public then sees acts without their matters'
+/// numbers, so that nobody is followed from act to act.
+pub fn keeps_sensitive(law: &Procedure) -> bool {
+    law.fields.iter().any(|field| field.sensitive)
 }
 
 fn could_ever_act(law: &Procedure, matter: &Matter, actor: &Actor, units: &UnitTree) -> bool {

@@ -46,7 +46,12 @@ pub fn margin<'a>(
 pub fn article(visit: &Visit, citation: &Citation, on: Date) -> Markup {
     let rules = visit.rules();
     let Resolution::Resolved { law, version, .. } = rules.statutes.resolve(citation, on) else {
-        let view = CitationView { citation, title: None, text: None, note: None };
+        let view = CitationView {
+            citation,
+            title: None,
+            text: None,
+            note: None,
+        };
         return html! { p { (opened(visit.lang(), &view)) } };
     };
     let (number, sub) = match citation {

@@ -20,13 +20,22 @@ pub struct Asked(Entries);
 impl Asked {
     /// Reads the query of a visit.
     pub fn of(visit: &Visit) -> Self {
-        let query = visit.speech.address.split_once('?').map_or("", |(_, query)| query);
+        let query = visit
+            .speech
+            .address
+            .split_once('?')
+            .map_or("", |(_, query)| query);
         Self(Entries::parse(query.as_bytes()))
     }
 
     /// A text, trimmed and cut; empty where there is none.
     pub fn text(&self, key: &str) -> String {
-        self.0.text(key).trim().chars().take(VALUE_LENGTH_MAX).collect()
+        self.0
+            .text(key)
+            .trim()
+            .chars()
+            .take(VALUE_LENGTH_MAX)
+            .collect()
     }
 
     /// A text that says something.

@@ -24,7 +24,12 @@ pub fn plain(id: &str, zh: &str, en: &str, kind: FieldKind) -> Field {
 }
 
 /// A field that takes one of some options.
-pub fn choice(id: &str, zh: &str, en: &str, options: impl IntoIterator<Item = (String, Words)>) -> Field {
+pub fn choice(
+    id: &str,
+    zh: &str,
+    en: &str,
+    options: impl IntoIterator<Item = (String, Words)>,
+) -> Field {
     let options = options.into_iter().map(|(id, title)| Choice { id, title });
     plain(id, zh, en, FieldKind::Choice(options.collect()))
 }
@@ -39,16 +44,19 @@ pub fn control(
     hint: Option<&Words>,
 ) -> Markup {
     let fault = faults.iter().find(|fault| fault.field == declared.id);
-    field(lang, &FieldView {
-        field: declared,
-        name: &declared.id,
-        entered: entries.texts(&declared.id),
-        fault: fault.map(|fault| &fault.words),
-        required,
-        hint,
-        own: false,
-        units: &[],
-    })
+    field(
+        lang,
+        &FieldView {
+            field: declared,
+            name: &declared.id,
+            entered: entries.texts(&declared.id),
+            fault: fault.map(|fault| &fault.words),
+            required,
+            hint,
+            own: false,
+            units: &[],
+        },
+    )
 }
 
 /// Reads required fields as texts; every one that is missing or wrong is named.
@@ -62,10 +70,17 @@ pub fn read(fields: &[(&Field, bool)], entries: &Entries) -> Result<Vec<String>,
             Err(fault) => faults.push(fault),
         }
     }
-    if faults.is_empty() { Ok(texts) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(texts)
+    } else {
+        Err(faults)
+    }
 }
 
 /// A fault of the form as a whole.
 pub fn whole_fault(words: Words) -> FieldFault {
-    FieldFault { field: String::new(), words }
+    FieldFault {
+        field: String::new(),
+        words,
+    }
 }

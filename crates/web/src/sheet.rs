@@ -83,7 +83,11 @@ fn written(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
                     }
                     Cell::Text(text) => {
                         let text: String = text.chars().take(WRITTEN_LENGTH_MAX).collect();
-                        let format = if looks_like_formula(&text) { &quoted } else { &plain };
+                        let format = if looks_like_formula(&text) {
+                            &quoted
+                        } else {
+                            &plain
+                        };
                         page.write_string_with_format(row, at, text, format)?;
                     }
                 }
@@ -100,12 +104,17 @@ fn looks_like_formula(text: &str) -> bool {
 
 /// A workbook as a download.
 pub fn download(name: &str, bytes: Vec<u8>) -> Response {
-    let disposition = format!("attachment; filename*=UTF-8''{}.xlsx", crate::address::ascii(&query_value(name)));
+    let disposition = format!(
+        "attachment; filename*=UTF-8''{}.xlsx",
+        crate::address::ascii(&query_value(name))
+    );
     let disposition = HeaderValue::from_str(&disposition)
         .unwrap_or_else(|_| HeaderValue::from_static("attachment"));
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let headers =
-        [(CONTENT_TYPE, HeaderValue::from_static(kind)), (CONTENT_DISPOSITION, disposition)];
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (CONTENT_DISPOSITION, disposition),
+    ];
     (headers, bytes).into_response()
 }
 
@@ -113,7 +122,10 @@ pub fn download(name: &str, bytes: Vec<u8>) -> Response {
 /// their last filled cell; empty rows at the end are dropped.
 pub fn read(bytes: &[u8]) -> Result<Vec<Vec<String>>, Words> {
     if bytes.is_empty() {
-        return Err(Words::new("没有选择文件，或者文件是空的", "no file was chosen, or it is empty"));
+        return Err(Words::new(
+            "没有选择文件，或者文件是空的",
+            "no file was chosen, or it is empty",
+        ));
     }
     if bytes.len() > FILE_BYTES_MAX {
         return Err(Words::new(
@@ -121,9 +133,15 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Vec<String>>, Words> {
             "the file is larger than 2 MB; split it into several",
         ));
     }
-    let mut rows =
-        if bytes.starts_with(b"PK") { read_workbook(bytes)? } else { read_csv(&decode(bytes)?)? };
-    while rows.last().is_some_and(|row| row.iter().all(String::is_empty)) {
+    let mut rows = if bytes.starts_with(b"PK") {
+        read_workbook(bytes)?
+    } else {
+        read_csv(&decode(bytes)?)?
+    };
+    while rows
+        .last()
+        .is_some_and(|row| row.iter().all(String::is_empty))
+    {
         rows.pop();
     }
     Ok(rows)
@@ -154,8 +172,14 @@ fn unreadable() -> Words {
 fn read_workbook(bytes: &[u8]) -> Result<Vec<Vec<String>>, Words> {
     refuse_bombs(bytes)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
-    let first = book.sheet_names().into_iter().next().ok_or_else(unreadable)?;
-    let mut cells = book.worksheet_cells_reader(&first).map_err(|_| unreadable())?;
+    let first = book
+        .sheet_names()
+        .into_iter()
+        .next()
+        .ok_or_else(unreadable)?;
+    let mut cells = book
+        .worksheet_cells_reader(&first)
+        .map_err(|_| unreadable())?;
     let mut rows: Vec<Vec<String>> = Vec::new();
     while let Some(cell) = cells.next_cell().map_err(|_| unreadable())? {
         let text = text_of(cell.get_value());
@@ -193,12 +217,14 @@ fn refuse_bombs(bytes: &[u8]) -> Result<(), Words> {
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(|_| unreadable())?;
         let unpacked = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink());
-        left = left.checked_sub(unpacked.map_err(|_| unreadable())?).ok_or_else(|| {
-            Words::new(
-                "文件展开后过大，请只保留要导入的行",
-                "the file unpacks to too much; keep only the rows to import",
-            )
-        })?;
+        left = left
+            .checked_sub(unpacked.map_err(|_| unreadable())?)
+            .ok_or_else(|| {
+                Words::new(
+                    "文件展开后过大，请只保留要导入的行",
+                    "the file unpacks to too much; keep only the rows to import",
+                )
+            })?;
     }
     Ok(())
 }
@@ -208,7 +234,9 @@ fn text_of(value: &DataRef<'_>) -> String {
         DataRef::Int(number) => number.to_string(),
         // Numbers above 2^53 have lost digits in the file already; the field's own check shows it.
         DataRef::Float(number) => number.to_string(),
-        DataRef::String(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.clone()
+        }
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(flag) => if *flag { "是" } else { "否" }.to_owned(),
         DataRef::DateTime(at) => {
@@ -219,7 +247,6 @@ fn text_of(value: &DataRef<'_>) -> String {
                 format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}")
             }
         }
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(_) => "#错误".to_owned(),
         DataRef::Empty => String::new(),
     };
@@ -231,20 +258,36 @@ fn decode(bytes: &[u8]) -> Result<String, Words> {
     if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
         let rest = bytes.get(mark..).unwrap_or_default();
         let (text, _, faulty) = encoding.decode(rest);
-        return if faulty { Err(unreadable()) } else { Ok(text.into_owned()) };
+        return if faulty {
+            Err(unreadable())
+        } else {
+            Ok(text.into_owned())
+        };
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return if text.contains('\0') { Err(unreadable()) } else { Ok(text.to_owned()) };
+        return if text.contains('\0') {
+            Err(unreadable())
+        } else {
+            Ok(text.to_owned())
+        };
     }
     let (text, _, faulty) = encoding_rs::GBK.decode(bytes);
-    if faulty || text.contains('\0') { Err(unreadable()) } else { Ok(text.into_owned()) }
+    if faulty || text.contains('\0') {
+        Err(unreadable())
+    } else {
+        Ok(text.into_owned())
+    }
 }
 
 /// Reads CSV by RFC 4180; the mark between cells is the one that occurs most in the first line.
 fn read_csv(text: &str) -> Result<Vec<Vec<String>>, Words> {
     let first = text.lines().next().unwrap_or_default();
     let count = |mark: &char| first.matches(*mark).count();
-    let mark = [',', '\t', ';', '，'].into_iter().rev().max_by_key(count).unwrap_or(',');
+    let mark = [',', '\t', ';', '，']
+        .into_iter()
+        .rev()
+        .max_by_key(count)
+        .unwrap_or(',');
     let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
     let (mut quoted, mut letters) = (false, text.chars().peekable());
     while let Some(letter) = letters.next() {
@@ -272,8 +315,15 @@ fn read_csv(text: &str) -> Result<Vec<Vec<String>>, Words> {
         row.push(close(&mut cell));
         rows.push(row);
     }
-    let filled = rows.iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).count();
-    if filled > ROWS_MAX { Err(too_many_rows()) } else { Ok(rows) }
+    let filled = rows
+        .iter()
+        .filter(|row| row.iter().any(|cell| !cell.is_empty()))
+        .count();
+    if filled > ROWS_MAX {
+        Err(too_many_rows())
+    } else {
+        Ok(rows)
+    }
 }
 
 fn close(cell: &mut String) -> String {
@@ -291,7 +341,10 @@ mod tests {
 
     #[test]
     fn reads_csv_as_offices_save_it() {
-        let want = vec![vec!["甲".to_owned(), "乙,\"丙\"\n丁".to_owned()], vec!["1".into(), String::new()]];
+        let want = vec![
+            vec!["甲".to_owned(), "乙,\"丙\"\n丁".to_owned()],
+            vec!["1".into(), String::new()],
+        ];
         assert_eq!(rows("\u{feff}甲,\"乙,\"\"丙\"\"\n丁\"\r\n1,\r\n\r\n"), want);
         assert_eq!(rows("甲\t乙\n1\t2"), [["甲", "乙"], ["1", "2"]]);
         let (gbk, _, _) = encoding_rs::GBK.encode("姓名,电话\n王明,1");
@@ -303,13 +356,23 @@ mod tests {
         let sheet = Sheet {
             name: "表".into(),
             columns: vec!["甲".into(), "数".into()],
-            rows: vec![vec![Cell::text("=HYPERLINK(\"http://x\")"), Cell::Number(12)]],
+            rows: vec![vec![
+                Cell::text("=HYPERLINK(\"http://x\")"),
+                Cell::Number(12),
+            ]],
         };
         let bytes = write(&[sheet]).unwrap();
-        assert_eq!(read(&bytes).unwrap(), [["甲", "数"], ["=HYPERLINK(\"http://x\")", "12"]]);
+        assert_eq!(
+            read(&bytes).unwrap(),
+            [["甲", "数"], ["=HYPERLINK(\"http://x\")", "12"]]
+        );
         let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
         let mut page = String::new();
-        archive.by_name("xl/worksheets/sheet1.xml").unwrap().read_to_string(&mut page).unwrap();
+        archive
+            .by_name("xl/worksheets/sheet1.xml")
+            .unwrap()
+            .read_to_string(&mut page)
+            .unwrap();
         assert!(!page.contains("<f>"), "{page}");
     }
 

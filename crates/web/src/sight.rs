@@ -55,10 +55,18 @@ pub fn administrator<'v>(visit: &'v Visit, role: &str) -> Result<&'v Person, Pro
     if person.holds(role) {
         return Ok(person);
     }
-    let title = visit.rules().packs.roles.get(role).map(|role| role.title.clone());
+    let title = visit
+        .rules()
+        .packs
+        .roles
+        .get(role)
+        .map(|role| role.title.clone());
     let title = title.unwrap_or_else(|| Words::new(role, role));
     Err(Problem::Forbidden(Words::new(
-        format!("本页只供{}使用；三员分立，其他人员包括另两类管理员都不能打开。", title.zh),
+        format!(
+            "本页只供{}使用；三员分立，其他人员包括另两类管理员都不能打开。",
+            title.zh
+        ),
         format!(
             "This page is for the {} alone; the three administrators are kept apart.",
             title.en.to_lowercase()
@@ -112,7 +120,10 @@ pub fn log_sensitive(visit: &Visit, person: &Person, seen: &Seen<'_>) -> Result<
     }
     let what = format!("view {}", shown.join(" "));
     let (account, matter) = (person.account.id.clone(), seen.matter.id);
-    let log = visit.app.office.ask(move |work| work.log_access(&account, Some(matter), &what));
+    let log = visit
+        .app
+        .office
+        .ask(move |work| work.log_access(&account, Some(matter), &what));
     Ok(log.wait()?)
 }
 
@@ -132,17 +143,28 @@ impl<'a> Lists<'a> {
     /// The lists of the person at the desk.
     pub fn new(visit: &'a Visit, reader: &'a Reader, person: &'a Person) -> Self {
         let reach = reachable(&visit.rules().packs.procedures, &person.posts);
-        Self { visit, reader, person, reach }
+        Self {
+            visit,
+            reader,
+            person,
+            reach,
+        }
     }
 
     /// The units of the person's posts and all below them.
     pub fn own(&self) -> Scope {
-        Scope::Units { within: self.reach.within.clone(), exactly: Vec::new() }
+        Scope::Units {
+            within: self.reach.within.clone(),
+            exactly: Vec::new(),
+        }
     }
 
     /// Whether a unit is one of the person's or stands below one.
     pub fn covers(&self, unit: &str) -> bool {
-        self.reach.within.iter().any(|upper| self.visit.units.covers(upper, unit))
+        self.reach
+            .within
+            .iter()
+            .any(|upper| self.visit.units.covers(upper, unit))
     }
 
     /// How much of a matter in a list may be seen.
@@ -151,15 +173,16 @@ impl<'a> Lists<'a> {
             return Ok(Sight::Nothing);
         };
         let actor = self.person.actor();
-        let stub =
-            Matter::unopened(row.id, row.version.clone(), row.unit.clone(), row.opened_on);
+        let stub = Matter::unopened(row.id, row.version.clone(), row.unit.clone(), row.opened_on);
         let found = sight(law, &stub, &actor, &self.visit.units);
         if found == Sight::Whole || !self.reach.anywhere.contains(&row.procedure) {
             return Ok(found);
         }
         // A field of the matter may name a unit of the person's.
         let matter = self.reader.matter(row.id)?;
-        Ok(matter.map_or(found, |matter| sight(law, &matter, &actor, &self.visit.units)))
+        Ok(matter.map_or(found, |matter| {
+            sight(law, &matter, &actor, &self.visit.units)
+        }))
     }
 
     /// The queries whose results together are what a filter finds in reach. `unit` narrows to a
@@ -177,7 +200,10 @@ impl<'a> Lists<'a> {
         // A far reach into the one procedure asked for holds the near one.
         let only_far = base.procedure.is_some() && !far.is_empty();
         let near = near.filter(|_| !only_far);
-        let near = near.map(|scope| MatterFilter { scope, ..base.clone() });
+        let near = near.map(|scope| MatterFilter {
+            scope,
+            ..base.clone()
+        });
         let far = far.into_iter().map(|procedure| MatterFilter {
             scope: everywhere.clone(),
             procedure: Some(procedure.clone()),
@@ -209,7 +235,10 @@ impl<'a> Lists<'a> {
             }
         }
         if items.len() <= limit {
-            return Ok(Page { items, next: before });
+            return Ok(Page {
+                items,
+                next: before,
+            });
         }
         items.truncate(limit);
         let next = items.last().map(|row| row.id);

@@ -31,10 +31,14 @@ impl FromRequest<App> for Upload {
         let speech = Speech::read(request.uri(), request.headers());
         let token = request.extensions().get::<Token>().cloned();
         let too_large = || problem::too_large(app, &speech);
-        let mut parts = Multipart::from_request(request, app).await.map_err(|_| too_large())?;
+        let mut parts = Multipart::from_request(request, app)
+            .await
+            .map_err(|_| too_large())?;
         let mut upload = Self::default();
         for _ in 0..PARTS_MAX {
-            let Some(part) = parts.next_field().await.map_err(|_| too_large())? else { break };
+            let Some(part) = parts.next_field().await.map_err(|_| too_large())? else {
+                break;
+            };
             let name = part.name().unwrap_or_default().to_owned();
             let is_file = part.file_name().is_some();
             let bytes = part.bytes().await.map_err(|_| too_large())?;
@@ -46,6 +50,10 @@ impl FromRequest<App> for Upload {
             }
         }
         let same = token.is_some_and(|token| same_token(&token.0, upload.entries.text(TOKEN)));
-        if same { Ok(upload) } else { Err(problem::stale_form(app, &speech)) }
+        if same {
+            Ok(upload)
+        } else {
+            Err(problem::stale_form(app, &speech))
+        }
     }
 }

@@ -18,13 +18,21 @@ async fn the_desk_shows_what_waits_and_the_matter_what_can_be_done() {
     let mut mediator = city.sign_in("mediator").await;
     let desk = mediator.get("/desk").await;
     desk.says(&done.number).says("先办：").says("开始调解");
-    let waiting = mediator.get("/desk?tab=waiting&procedure=mediation&page=9").await;
+    let waiting = mediator
+        .get("/desk?tab=waiting&procedure=mediation&page=9")
+        .await;
     waiting.hides(&done.number);
     let page = mediator.get(&matter(&done.number)).await;
     assert_eq!(page.status, StatusCode::OK);
-    page.says("现在可以做").says("现在不能做").says("陈申请").says("人民调解法").says("账本第");
+    page.says("现在可以做")
+        .says("现在不能做")
+        .says("陈申请")
+        .says("人民调解法")
+        .says("账本第");
     assert!(page.bytes.len() < 100_000, "{} bytes", page.bytes.len());
-    let english = mediator.get(&format!("{}?lang=en", matter(&done.number))).await;
+    let english = mediator
+        .get(&format!("{}?lang=en", matter(&done.number)))
+        .await;
     english.says("What can be done now").says("Begin mediation");
 }
 
@@ -41,7 +49,11 @@ async fn an_act_goes_through_check_answers_and_lands_on_its_matter() {
     let missing = mediator.post(&form, &[("idempotency_key", &key)]).await;
     assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
     missing.says("需要改正");
-    let filled = [("idempotency_key", key.as_str()), ("both_willing", "true"), ("mediators", "赵调解")];
+    let filled = [
+        ("idempotency_key", key.as_str()),
+        ("both_willing", "true"),
+        ("mediators", "赵调解"),
+    ];
     mediator.post(&form, &filled).await.says("核对填写的内容");
     let mut sent = filled.to_vec();
     sent.push(("form-step", "send"));
@@ -52,7 +64,10 @@ async fn an_act_goes_through_check_answers_and_lands_on_its_matter() {
     // Sent twice it counts once.
     let again = mediator.post(&form, &sent).await;
     assert_ne!(again.status, StatusCode::OK);
-    let acts = city.office.read(|reader| reader.acts_of(done.matter)).unwrap();
+    let acts = city
+        .office
+        .read(|reader| reader.acts_of(done.matter))
+        .unwrap();
     assert_eq!(acts.len(), 2);
 }
 
@@ -62,12 +77,22 @@ async fn a_refused_act_cites_its_article_and_keeps_what_was_typed() {
     let done = city.dispute("院墙倒塌争执");
     let mut mediator = city.sign_in("mediator").await;
     let form = format!("{}/acts/begin", matter(&done.number));
-    let entries = [("idempotency_key", "k1"), ("both_willing", "false"), ("mediators", "赵调解员")];
+    let entries = [
+        ("idempotency_key", "k1"),
+        ("both_willing", "false"),
+        ("mediators", "赵调解员"),
+    ];
     let refused = mediator.post(&form, &entries).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    refused.says("没有办理：开始调解").says("人民调解法").says("您可以").says("赵调解员");
+    refused
+        .says("没有办理：开始调解")
+        .says("人民调解法")
+        .says("您可以")
+        .says("赵调解员");
     // An act whose stage has not come says so before anything is typed.
-    let early = mediator.get(&format!("{}/acts/agree_in_writing", matter(&done.number))).await;
+    let early = mediator
+        .get(&format!("{}/acts/agree_in_writing", matter(&done.number)))
+        .await;
     assert_eq!(early.status, StatusCode::CONFLICT);
     early.says("没有办理");
 }
@@ -99,10 +124,19 @@ async fn the_list_finds_by_words_and_filters_and_goes_out_as_a_workbook() {
     let wall = city.dispute("院墙倒塌争执");
     let formula = city.dispute("=cmd|' /C calc'!A0");
     let mut mediator = city.sign_in("mediator").await;
-    mediator.get("/matters").await.says(&wall.number).says(&formula.number);
-    let found = mediator.get("/matters?q=院墙&procedure=mediation&light=green").await;
+    mediator
+        .get("/matters")
+        .await
+        .says(&wall.number)
+        .says(&formula.number);
+    let found = mediator
+        .get("/matters?q=院墙&procedure=mediation&light=green")
+        .await;
     found.says(&wall.number).hides(&formula.number);
-    mediator.get("/matters?q=%27%20OR%201=1--&before=x&light=purple&from=never").await.says("没有事项");
+    mediator
+        .get("/matters?q=%27%20OR%201=1--&before=x&light=purple&from=never")
+        .await
+        .says("没有事项");
     let book = mediator.get("/matters.xlsx").await;
     assert!(book.kind.contains("spreadsheetml"), "{}", book.kind);
     let rows = fadu_web::sheet::read(&book.bytes).unwrap();
@@ -116,23 +150,46 @@ async fn a_clock_explains_itself_and_a_paper_can_be_printed() {
     let facts = json!({
         "question_kind": "labour", "subject": "欠薪", "question": "三个月工资", "caller": "陈来电",
     });
-    let subject = Subject::New { unit: "justice".into() };
+    let subject = Subject::New {
+        unit: "justice".into(),
+    };
     let done = city.done("operator", "hotline_call", subject, "take_message", &facts);
     let mut operator = city.sign_in("operator").await;
-    operator.get("/desk").await.says(&done.number).says("正常").says("工作日");
+    operator
+        .get("/desk")
+        .await
+        .says(&done.number)
+        .says("正常")
+        .says("工作日");
     let page = operator.get(&matter(&done.number)).await;
     page.says("这个日期怎么算出来的").says("起算日");
-    let clock = operator.get(&format!("{}/clocks/forwarding", matter(&done.number))).await;
+    let clock = operator
+        .get(&format!("{}/clocks/forwarding", matter(&done.number)))
+        .await;
     clock.says("起算日").says("本地工作目标");
     assert_eq!(
-        operator.get(&format!("{}/clocks/none", matter(&done.number))).await.status,
+        operator
+            .get(&format!("{}/clocks/none", matter(&done.number)))
+            .await
+            .status,
         StatusCode::NOT_FOUND
     );
     let referred = json!({ "referral_kind": "police", "referred_to": "市公安局" });
-    city.done("operator", "hotline_call", Subject::Matter(done.matter), "refer", &referred);
+    city.done(
+        "operator",
+        "hotline_call",
+        Subject::Matter(done.matter),
+        "refer",
+        &referred,
+    );
     let page = operator.get(&matter(&done.number)).await;
     page.says("转办单");
-    let paper = operator.get(&format!("{}/documents/referral_order", matter(&done.number))).await;
+    let paper = operator
+        .get(&format!(
+            "{}/documents/referral_order",
+            matter(&done.number)
+        ))
+        .await;
     paper.says("市公安局：").says("欠薪").says("核验");
 }
 
@@ -142,16 +199,30 @@ async fn refusals_stand_on_the_page_of_their_matter() {
     let done = city.dispute("院墙倒塌争执");
     let facts = json!({ "both_willing": false, "mediators": ["赵调解"] });
     let subject = Subject::Matter(done.matter);
-    city.act(Doer::Account("mediator".into()), "mediation", subject, "begin", &facts);
+    city.act(
+        Doer::Account("mediator".into()),
+        "mediation",
+        subject,
+        "begin",
+        &facts,
+    );
     let mut mediator = city.sign_in("mediator").await;
-    mediator.get(&matter(&done.number)).await.says("未准许的办理").says("明确拒绝");
+    mediator
+        .get(&matter(&done.number))
+        .await
+        .says("未准许的办理")
+        .says("明确拒绝");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_matter_is_opened_in_a_unit_of_ones_own() {
     let city = City::open();
     let mut mediator = city.sign_in("town").await;
-    mediator.get("/open/mediation/register").await.says("先选由哪个单位办理").says("河南村");
+    mediator
+        .get("/open/mediation/register")
+        .await
+        .says("先选由哪个单位办理")
+        .says("河南村");
     let form = "/open/mediation/register?unit=south";
     mediator.get(form).await.says("申请人").says("河南村");
     let entries = [
@@ -165,8 +236,13 @@ async fn a_matter_is_opened_in_a_unit_of_ones_own() {
     let landed = mediator.post(form, &entries).await;
     assert_eq!(landed.status, StatusCode::SEE_OTHER, "{}", landed.text());
     let page = mediator.get(&landed.location.unwrap()).await;
-    page.says("已办理").says("&lt;script&gt;").hides("<script>alert");
+    page.says("已办理")
+        .says("&lt;script&gt;")
+        .hides("<script>alert");
     let mut other = city.sign_in("operator").await;
     assert_eq!(other.get(form).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(other.get("/open/nothing/x").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        other.get("/open/nothing/x").await.status,
+        StatusCode::NOT_FOUND
+    );
 }

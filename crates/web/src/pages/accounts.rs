@@ -37,15 +37,22 @@ pub(super) const ROLE: &str = "security_administrator";
 /// Accounts on one page.
 const PAGE_LENGTH: usize = 50;
 
+/// Posts of an account shown in the list; its page has them all.
+const POSTS_SHOWN: usize = 3;
+
 /// The routes of accounts.
 pub fn routes() -> Router<App> {
-    Router::new().route("/accounts", get(all).post(open)).merge(one::routes())
+    Router::new()
+        .route("/accounts", get(all).post(open))
+        .merge(one::routes())
 }
 
 type Answered = Result<Response, Problem>;
 
 async fn all(visit: Visit) -> Response {
-    visit.answer(|visit| list(visit, &Entries::default(), &[])).await
+    visit
+        .answer(|visit| list(visit, &Entries::default(), &[]))
+        .await
 }
 
 async fn open(visit: Visit, entries: Entries) -> Response {
@@ -58,15 +65,20 @@ fn address(account: &str) -> String {
 }
 
 fn respond(page: Markup, faults: &[FieldFault]) -> Response {
-    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if faults.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     (status, Html(page.into_string())).into_response()
 }
 
 /// Roles by title.
 fn roles(visit: &Visit) -> Vec<(String, Words)> {
     let roles = visit.rules().packs.roles.iter();
-    let mut roles: Vec<(String, Words)> =
-        roles.map(|(id, role)| (id.clone(), role.title.clone())).collect();
+    let mut roles: Vec<(String, Words)> = roles
+        .map(|(id, role)| (id.clone(), role.title.clone()))
+        .collect();
     roles.sort_by(|(_, one), (_, other)| one.zh.cmp(&other.zh));
     roles
 }
@@ -85,7 +97,10 @@ fn post_fields(visit: &Visit) -> [Field; 4] {
 
 fn post_of(texts: &[String], first: usize) -> Option<(Post, Date, Option<Date>)> {
     let text = |at: usize| texts.get(first + at).map_or("", String::as_str);
-    let post = Post { role: text(0).to_owned(), unit: text(1).to_owned() };
+    let post = Post {
+        role: text(0).to_owned(),
+        unit: text(1).to_owned(),
+    };
     Some((post, text(2).parse().ok()?, text(3).parse().ok()))
 }
 
@@ -130,10 +145,14 @@ fn list(visit: &Visit, entries: &Entries, faults: &[FieldFault]) -> Answered {
         value: asked.text("role"),
         kind: FilterKind::Options(roles(visit)),
     };
-    let next = page.next.map(|login| with_query(&visit.speech.address, "after", &login));
+    let next = page
+        .next
+        .map(|login| with_query(&visit.speech.address, "after", &login));
     let mut head = visit.head("账号", "Accounts");
     head.faulty = !faults.is_empty();
-    let named = faults.iter().map(|fault| (fault.field.as_str(), &fault.words));
+    let named = faults
+        .iter()
+        .map(|fault| (fault.field.as_str(), &fault.words));
     let main = html! {
         (error_summary(lang, named))
         (heading_with_lead(
@@ -158,7 +177,12 @@ fn row(visit: &Visit, account: &Account) -> Result<Vec<Markup>, Problem> {
     Ok(vec![
         html! { a href=(address(&account.id)) { (account.login) } },
         html! { (account.name) },
-        html! { @for post in &posts { p { (post_words(visit, post)) } } },
+        html! {
+            @for post in posts.iter().take(POSTS_SHOWN) { p { (post_words(visit, post)) } }
+            @if posts.len() > POSTS_SHOWN {
+                p.quiet { (visit.say("另有 ", "and ")) (posts.len() - POSTS_SHOWN) (visit.say(" 个", " more")) }
+            }
+        },
         state(visit, account),
     ])
 }
@@ -166,7 +190,11 @@ fn row(visit: &Visit, account: &Account) -> Result<Vec<Markup>, Problem> {
 /// A post in words: role and unit.
 fn post_words(visit: &Visit, post: &Post) -> String {
     let role = super::matter::role_words(visit, &post.role);
-    format!("{} · {}", role.get(visit.lang()), visit.unit_name(&post.unit))
+    format!(
+        "{} · {}",
+        role.get(visit.lang()),
+        visit.unit_name(&post.unit)
+    )
 }
 
 fn state(visit: &Visit, account: &Account) -> Markup {
@@ -190,19 +218,26 @@ fn open_form(visit: &Visit, entries: &Entries, faults: &[FieldFault]) -> Markup 
             (control(lang, field, entries, faults, field.id != "until_on", None))
         }
     };
-    form(lang, &FormView {
-        address: "/accounts",
-        csrf: &visit.token,
-        key: None,
-        submit: &Words::new("新开账号", "Open the account"),
-        other: None,
-    }, &fields)
+    form(
+        lang,
+        &FormView {
+            address: "/accounts",
+            csrf: &visit.token,
+            key: None,
+            submit: &Words::new("新开账号", "Open the account"),
+            other: None,
+        },
+        &fields,
+    )
 }
 
 fn opened(visit: &Visit, entries: &Entries) -> Answered {
     let by = administrator(visit, ROLE)?;
     let (person, post) = (person_fields(), post_fields(visit));
-    let wanted = person.iter().chain(&post).map(|field| (field, field.id != "until_on"));
+    let wanted = person
+        .iter()
+        .chain(&post)
+        .map(|field| (field, field.id != "until_on"));
     let texts = match read(&wanted.collect::<Vec<_>>(), entries) {
         Ok(texts) => texts,
         Err(faults) => return list(visit, entries, &faults),
@@ -210,7 +245,13 @@ fn opened(visit: &Visit, entries: &Entries) -> Answered {
     let (post, from_on, until_on) = post_of(&texts, 2).ok_or(Problem::NotFound)?;
     let login = texts.first().cloned().unwrap_or_default();
     let name = texts.get(1).cloned().unwrap_or_default();
-    let new = NewAccount { login: login.clone(), name, post, from_on, until_on };
+    let new = NewAccount {
+        login: login.clone(),
+        name,
+        post,
+        from_on,
+        until_on,
+    };
     match open_account(&visit.app.office, &by.account.id, new) {
         Ok(password) => told(visit, &login, &password),
         Err(Fault::Unacceptable(words)) => list(visit, entries, &[whole_fault(words)]),

@@ -36,11 +36,16 @@ use crate::{articles, pages};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/matters/{number}/acts/{act}", get(show).post(send))
-        .route("/open/{procedure}/{act}", get(show_opening).post(send_opening))
+        .route(
+            "/open/{procedure}/{act}",
+            get(show_opening).post(send_opening),
+        )
 }
 
 async fn show(visit: Visit, Path((number, act)): Path<(String, String)>) -> Response {
-    visit.answer(move |visit| on_matter(visit, &number, &act, None)).await
+    visit
+        .answer(move |visit| on_matter(visit, &number, &act, None))
+        .await
 }
 
 async fn send(
@@ -48,11 +53,15 @@ async fn send(
     Path((number, act)): Path<(String, String)>,
     entries: Entries,
 ) -> Response {
-    visit.answer(move |visit| on_matter(visit, &number, &act, Some(&entries))).await
+    visit
+        .answer(move |visit| on_matter(visit, &number, &act, Some(&entries)))
+        .await
 }
 
 async fn show_opening(visit: Visit, Path((id, act)): Path<(String, String)>) -> Response {
-    visit.answer(move |visit| opening(visit, &id, &act, None)).await
+    visit
+        .answer(move |visit| opening(visit, &id, &act, None))
+        .await
 }
 
 async fn send_opening(
@@ -60,7 +69,9 @@ async fn send_opening(
     Path((id, act)): Path<(String, String)>,
     entries: Entries,
 ) -> Response {
-    visit.answer(move |visit| opening(visit, &id, &act, Some(&entries))).await
+    visit
+        .answer(move |visit| opening(visit, &id, &act, Some(&entries)))
+        .await
 }
 
 type Answered = Result<Response, Problem>;
@@ -70,17 +81,24 @@ fn on_matter(visit: &Visit, number: &str, act: &str, entries: Option<&Entries>) 
     let person = at_work(visit)?;
     let reader = snapshot(visit)?;
     let seen = see_number(visit, &reader, number)?;
-    let rule = seen.law.act(act).filter(|rule| !matches!(rule.from, From::Opening));
+    let rule = seen
+        .law
+        .act(act)
+        .filter(|rule| !matches!(rule.from, From::Opening));
     let rule = rule.ok_or(Problem::NotFound)?;
     log_sensitive(visit, person, &seen)?;
     drop(reader);
     let actor = person.actor();
     let back = matter::address(&seen.matter.number);
-    let Seen { matter: before, law, .. } = &seen;
-    if entries.is_none() {
-        if let Err(refused) = could_do(law, &visit.setting(), before, rule, &actor) {
-            return not_now(visit, law, rule, before, &refused);
-        }
+    let Seen {
+        matter: before,
+        law,
+        ..
+    } = &seen;
+    if entries.is_none()
+        && let Err(refused) = could_do(law, &visit.setting(), before, rule, &actor)
+    {
+        return not_now(visit, law, rule, before, &refused);
     }
     let place = Place {
         law,
@@ -99,7 +117,9 @@ fn opening(visit: &Visit, id: &str, act: &str, entries: Option<&Entries>) -> Ans
     let person = at_work(visit)?;
     let law = visit.rules().packs.procedures.in_force(id, visit.today());
     let law = law.ok_or(Problem::NotFound)?;
-    let rule = law.act(act).filter(|rule| matches!(rule.from, From::Opening));
+    let rule = law
+        .act(act)
+        .filter(|rule| matches!(rule.from, From::Opening));
     let rule = rule.ok_or(Problem::NotFound)?;
     let (actor, setting) = (person.actor(), visit.setting());
     let units = units_for(law, rule, &actor, &setting);
@@ -128,7 +148,9 @@ fn opening(visit: &Visit, id: &str, act: &str, entries: Option<&Entries>) -> Ans
         actor: &actor,
         address: &address,
         back: (&Words::new("返回待办", "Back to the desk"), "/desk"),
-        subject: Subject::New { unit: unit.id.clone() },
+        subject: Subject::New {
+            unit: unit.id.clone(),
+        },
     };
     run(visit, person, &place, entries)
 }
@@ -136,7 +158,10 @@ fn opening(visit: &Visit, id: &str, act: &str, entries: Option<&Entries>) -> Ans
 fn nobody(visit: &Visit, law: &Procedure, rule: &ActRule) -> Words {
     let who = matter::who_may(visit, rule);
     Words::new(
-        format!("“{}”的“{}”{}，您现有的岗位不能办理。", law.title.zh, rule.title.zh, who.zh),
+        format!(
+            "“{}”的“{}”{}，您现有的岗位不能办理。",
+            law.title.zh, rule.title.zh, who.zh
+        ),
         format!(
             "“{}” of “{}” is not open to your posts. {}.",
             rule.title.en, law.title.en, who.en
@@ -157,7 +182,10 @@ struct Place<'a> {
 
 fn run(visit: &Visit, person: &Person, place: &Place<'_>, entries: Option<&Entries>) -> Answered {
     let title = &place.rule.title;
-    let send = Words::new(format!("提交：{}", title.zh), format!("Submit: {}", title.en));
+    let button = Words::new(
+        format!("提交：{}", title.zh),
+        format!("Submit: {}", title.en),
+    );
     let form = ActForm {
         law: place.law,
         rule: place.rule,
@@ -166,7 +194,7 @@ fn run(visit: &Visit, person: &Person, place: &Place<'_>, entries: Option<&Entri
         address: place.address,
         carried: &[],
         title,
-        send: &send,
+        send: &button,
         leave: Some(place.back),
         steps: &[],
         own: false,
@@ -190,7 +218,11 @@ fn run(visit: &Visit, person: &Person, place: &Place<'_>, entries: Option<&Entri
 
 /// Where a person lands after an act: on its matter, told what was done.
 fn landing(done: &Done) -> String {
-    format!("{}?done={}", matter::address(&done.number), query_value(&done.act.0.to_string()))
+    format!(
+        "{}?done={}",
+        matter::address(&done.number),
+        query_value(&done.act.0.to_string())
+    )
 }
 
 fn submit(
@@ -245,7 +277,11 @@ fn margin(visit: &Visit, place: &Place<'_>) -> Markup {
     let lang = visit.lang();
     let scope = visit.rules().packs.scopes.get(&place.law.version());
     let requires = &place.rule.requires;
-    let cited = place.rule.basis.iter().chain(requires.iter().map(|require| &require.basis));
+    let cited = place
+        .rule
+        .basis
+        .iter()
+        .chain(requires.iter().map(|require| &require.basis));
     html! {
         @if !requires.is_empty() {
             h2 { (visit.say("须满足的条件", "What must hold")) }
@@ -275,8 +311,10 @@ fn not_now(
 ) -> Answered {
     let back = matter::address(&before.number);
     let mut head = visit.head_words(rule.title.clone());
-    head.trail =
-        vec![Link::new(Words::new(before.number.clone(), before.number.clone()), &*back)];
+    head.trail = vec![Link::new(
+        Words::new(before.number.clone(), before.number.clone()),
+        &*back,
+    )];
     let view = RefusalView::of(&rule.title, refused);
     let main = html! {
         (heading(rule.title.get(visit.lang())))
@@ -302,7 +340,9 @@ fn choose_unit(
     let mut head = visit.head_words(rule.title.clone());
     head.trail = vec![Link::new(Words::new("待办", "To do"), "/desk")];
     let all = crate::act_form::units_in_order(&visit.units, visit.today());
-    let listed = all.iter().filter(|unit| units.iter().any(|known| known.id == unit.id));
+    let listed = all
+        .iter()
+        .filter(|unit| units.iter().any(|known| known.id == unit.id));
     let address = pages::desk::open_address(&law.id, &rule.id);
     let main = html! {
         (heading_with_lead(

@@ -14,6 +14,7 @@ use crate::address::with_query;
 use crate::app::App;
 use crate::asked::Asked;
 use crate::parts::citation::citations;
+use crate::parts::day;
 use crate::parts::empty::empty;
 use crate::parts::filters::{Filter, FilterKind, FiltersView, filters};
 use crate::parts::heading::heading_with_lead;
@@ -21,7 +22,6 @@ use crate::parts::pagination::{PaginationView, pagination};
 use crate::parts::summary::summary;
 use crate::parts::table::{Column, table};
 use crate::parts::tabs::{Tab, tabs};
-use crate::parts::day;
 use crate::sight::{administrator, snapshot};
 use crate::visit::{Problem, Shown, Visit};
 use crate::wording;
@@ -75,7 +75,11 @@ fn page(visit: &Visit) -> Shown {
 fn kinds(visit: &Visit, tab: &str) -> Markup {
     let entry = |zh: &str, en: &str, key: &str| Tab {
         title: Words::new(zh, en),
-        address: if key.is_empty() { "/audit".to_owned() } else { format!("/audit?tab={key}") },
+        address: if key.is_empty() {
+            "/audit".to_owned()
+        } else {
+            format!("/audit?tab={key}")
+        },
         count: None,
         current: tab == key,
     };
@@ -116,15 +120,20 @@ fn log_table(visit: &Visit, reader: &Reader, lines: &[Access]) -> Result<Markup,
 fn accesses(visit: &Visit, reader: &Reader, asked: &Asked) -> Shown {
     let login = asked.text("login");
     let account = match asked.some("login") {
-        Some(login) => Some(reader.account_by_login(&login)?.map_or(login, |account| account.id)),
+        Some(login) => Some(
+            reader
+                .account_by_login(&login)?
+                .map_or(login, |account| account.id),
+        ),
         None => None,
     };
     let number = asked.text("number");
     let matter = match asked.some("number") {
-        Some(number) => Some(reader.matter_by_number(&number)?.map_or(
-            fadu_kernel::matter::MatterId(-1),
-            |matter| matter.id,
-        )),
+        Some(number) => Some(
+            reader
+                .matter_by_number(&number)?
+                .map_or(fadu_kernel::matter::MatterId(-1), |matter| matter.id),
+        ),
         None => None,
     };
     let filter = AccessFilter { matter, account };
@@ -139,7 +148,9 @@ fn accesses(visit: &Visit, reader: &Reader, asked: &Asked) -> Shown {
         text("login", "登录名", "Log-in name", &login),
         text("number", "事项编号", "Number of a matter", &number),
     ];
-    let next = page.next.map(|id| with_query(&visit.speech.address, "before", &id.to_string()));
+    let next = page
+        .next
+        .map(|id| with_query(&visit.speech.address, "before", &id.to_string()));
     Ok(html! {
         (filters(visit.lang(), &FiltersView { address: "/audit", filters: &controls, keep: &[] }))
         @if page.items.is_empty() {
@@ -260,8 +271,16 @@ fn ledger(visit: &Visit, reader: &Reader) -> Shown {
     let latest = reader.latest_checkpoint()?;
     let key = visit.app.office.key();
     let number = |n: u64| wording::number(i64::try_from(n).unwrap_or(i64::MAX));
-    let acts = reader.last_act_id()?.map_or(0, |last| u64::try_from(last.0 + 1).unwrap_or(0));
-    let yes = |flag: bool| if flag { visit.say("是", "Yes") } else { visit.say("否", "No") };
+    let acts = reader
+        .last_act_id()?
+        .map_or(0, |last| u64::try_from(last.0 + 1).unwrap_or(0));
+    let yes = |flag: bool| {
+        if flag {
+            visit.say("是", "Yes")
+        } else {
+            visit.say("否", "No")
+        }
+    };
     Ok(html! {
         (summary(&[
             (visit.say("账本条数", "Entries"), html! { (number(size)) }),

@@ -44,7 +44,9 @@ async fn show(visit: Visit) -> Response {
 }
 
 async fn forward(visit: Visit, entries: Entries) -> Response {
-    visit.answer(move |visit| moved(visit, entries.text("days"))).await
+    visit
+        .answer(move |visit| moved(visit, entries.text("days")))
+        .await
 }
 
 /// Only in a demonstration, and only for people who signed in.
@@ -138,12 +140,18 @@ fn moved(visit: &Visit, days: &str) -> Result<Response, Problem> {
 fn firsts_between(from: Date, to: Date) -> Vec<Date> {
     let next = |on: &Date| on.checked_add(1.month()).ok();
     let start = from.first_of_month().checked_add(1.month()).ok();
-    std::iter::successors(start, next).take_while(|on| *on <= to).collect()
+    std::iter::successors(start, next)
+        .take_while(|on| *on <= to)
+        .collect()
 }
 
 fn sweep(visit: &Visit, now: DateTime) -> Result<(), Problem> {
     for _ in 0..SWEEPS_MAX {
-        let swept = visit.app.office.ask(move |work| sweep_clocks(work, now)).wait()?;
+        let swept = visit
+            .app
+            .office
+            .ask(move |work| sweep_clocks(work, now))
+            .wait()?;
         if swept.matters < SWEEP_MAX || swept.acts == 0 {
             break;
         }
@@ -158,7 +166,10 @@ fn drawn(visit: &Visit, since: ActId) -> Result<Markup, Problem> {
     let acts: Result<Vec<Act>, _> = records.iter().map(fadu_store::ActRecord::act).collect();
     let acts: Vec<Act> = acts?;
     let by_itself = acts.iter().filter(|act| {
-        matches!(act.actor, Actor::Law | Actor::Scheme | Actor::Handover { account: None })
+        matches!(
+            act.actor,
+            Actor::Law | Actor::Scheme | Actor::Handover { account: None }
+        )
     });
     let rows: Vec<Vec<Markup>> = by_itself
         .map(|act| {
@@ -210,7 +221,10 @@ mod tests {
             let found = firsts_between(from.parse().unwrap(), to.parse().unwrap());
             found.iter().map(ToString::to_string).collect::<Vec<_>>()
         };
-        assert_eq!(days("2026-01-15", "2026-03-01"), ["2026-02-01", "2026-03-01"]);
+        assert_eq!(
+            days("2026-01-15", "2026-03-01"),
+            ["2026-02-01", "2026-03-01"]
+        );
         assert!(days("2026-01-01", "2026-01-31").is_empty());
         assert_eq!(days("2026-12-31", "2027-01-01"), ["2027-01-01"]);
     }

@@ -5,15 +5,19 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
+use fadu_kernel::act::Act;
+use fadu_kernel::field::FieldKind;
+use fadu_kernel::procedure::Procedure;
 use fadu_kernel::words::{Lang, Words};
 use fadu_office::see_matter::Sight;
-use maud::html;
+use maud::{Markup, html};
 
 use super::matter;
 use crate::app::App;
 use crate::asked::Asked;
 use crate::page::Link;
 use crate::parts::notice::notice;
+use crate::parts::summary::summary;
 use crate::sight::snapshot;
 use crate::visit::{Problem, Shown, Visit};
 use crate::{issued, wording};
@@ -48,7 +52,10 @@ fn page(visit: &Visit, number: &str, id: &str) -> Shown {
         .find(|one| asked.is_none_or(|act| one.act.id.0 == act))
         .ok_or(Problem::NotFound)?;
     let lines = issued::lines(visit, law, subject, &whole.acts, one);
-    let unit = visit.units.get(&one.act.unit).map_or("", |unit| unit.name.zh.as_str());
+    let unit = visit
+        .units
+        .get(&one.act.unit)
+        .map_or("", |unit| unit.name.zh.as_str());
     let mut head = visit.head_words(one.document.title.clone());
     head.trail = vec![
         Link::new(Words::new("事项", "Matters"), "/matters"),
@@ -60,7 +67,11 @@ fn page(visit: &Visit, number: &str, id: &str) -> Shown {
         article.paper lang="zh-Hans" {
             h1 { (one.document.title.zh) }
             p.paper-number { (subject.number) }
-            div.law-text { @for line in &lines { p { (line) } } }
+            @if lines.is_empty() {
+                (told(visit, law, one.act))
+            } @else {
+                div.law-text { @for line in &lines { p { (line) } } }
+            }
             p.paper-unit { (unit) }
             p.paper-unit { (wording::day(Lang::Zh, one.act.at.date())) }
             p.quiet {
@@ -79,4 +90,21 @@ fn page(visit: &Visit, number: &str, id: &str) -> Shown {
         ))
     };
     visit.desk(&head, &main, None)
+}
+
+/// The facts of the act that issued a paper, for papers that are a form and no text.
+fn told(visit: &Visit, law: &Procedure, act: &Act) -> Markup {
+    let rows = law.fields.iter().filter_map(|field| {
+        let value = act.facts.get(&field.id)?;
+        let printed = match (&field.kind, value.as_text()) {
+            (FieldKind::Unit, Some(id)) => visit
+                .units
+                .get(id)
+                .map_or(id, |unit| unit.name.zh.as_str())
+                .to_owned(),
+            _ => field.show(value, Lang::Zh),
+        };
+        Some((field.title.zh.as_str(), html! { span.lines { (printed) } }))
+    });
+    summary(&rows.collect::<Vec<_>>())
 }

@@ -44,7 +44,9 @@ pub fn routes() -> Router<App> {
         .route("/import", get(choose))
         .route(
             "/import/{procedure}/{act}",
-            get(show).post(send).layer(DefaultBodyLimit::max(FILE_BYTES_MAX + BESIDE_FILE)),
+            get(show)
+                .post(send)
+                .layer(DefaultBodyLimit::max(FILE_BYTES_MAX + BESIDE_FILE)),
         )
         .route("/import/{procedure}/{act}/template.xlsx", get(template))
         .merge(batch::routes())
@@ -55,15 +57,21 @@ async fn choose(visit: Visit) -> Response {
 }
 
 async fn show(visit: Visit, Path((id, act)): Path<(String, String)>) -> Response {
-    visit.answer(move |visit| form(visit, &id, &act, None)).await
+    visit
+        .answer(move |visit| form(visit, &id, &act, None))
+        .await
 }
 
 async fn send(visit: Visit, Path((id, act)): Path<(String, String)>, upload: Upload) -> Response {
-    visit.answer(move |visit| preview(visit, &id, &act, &upload)).await
+    visit
+        .answer(move |visit| preview(visit, &id, &act, &upload))
+        .await
 }
 
 async fn template(visit: Visit, Path((id, act)): Path<(String, String)>) -> Response {
-    visit.answer(move |visit| template_of(visit, &id, &act)).await
+    visit
+        .answer(move |visit| template_of(visit, &id, &act))
+        .await
 }
 
 fn address(law: &Procedure, rule: &ActRule) -> String {
@@ -75,7 +83,9 @@ fn acts_of_mine(visit: &Visit) -> Result<Vec<(&Procedure, Vec<&ActRule>)>, Probl
     let person = at_work(visit)?;
     let procedures = &visit.rules().packs.procedures;
     let mine = |rule: &&ActRule| {
-        rule.by.iter().any(|by| matches!(by, Entitled::Role { role, .. } if person.holds(role)))
+        rule.by
+            .iter()
+            .any(|by| matches!(by, Entitled::Role { role, .. } if person.holds(role)))
     };
     let in_force = procedures
         .each_newest()
@@ -92,8 +102,10 @@ fn choice(visit: &Visit) -> Shown {
     let lang = visit.lang();
     let imports = visit.read(|reader| reader.imports(Some(&person.account.id), None, OWN_MAX))?;
     let head = visit.head("批量", "Import");
-    let link = |law: &Procedure, rule: &ActRule| html! {
-        a href=(address(law, rule)) { (rule.title.get(lang)) }
+    let link = |law: &Procedure, rule: &ActRule| {
+        html! {
+            a href=(address(law, rule)) { (rule.title.get(lang)) }
+        }
     };
     let main = html! {
         (heading_with_lead(
@@ -142,10 +154,14 @@ fn chosen<'v>(visit: &'v Visit, id: &str, act: &str) -> Result<Chosen<'v>, Probl
     let person = at_work(visit)?;
     let all = acts_of_mine(visit)?;
     let known = visit.rules().packs.procedures.in_force(id, visit.today());
-    known.and_then(|law| law.act(act)).ok_or(Problem::NotFound)?;
+    known
+        .and_then(|law| law.act(act))
+        .ok_or(Problem::NotFound)?;
     let found = all.into_iter().find(|(law, _)| law.id == id);
     let found = found.and_then(|(law, acts)| {
-        acts.into_iter().find(|rule| rule.id == act).map(|rule| (law, rule))
+        acts.into_iter()
+            .find(|rule| rule.id == act)
+            .map(|rule| (law, rule))
     });
     let (law, rule) = found.ok_or_else(|| {
         Problem::Forbidden(Words::new(
@@ -158,7 +174,12 @@ fn chosen<'v>(visit: &'v Visit, id: &str, act: &str) -> Result<Chosen<'v>, Probl
         From::Opening => units_for(law, rule, &actor, &visit.setting()),
         From::Stages(_) => Vec::new(),
     };
-    Ok(Chosen { law, rule, units, actor })
+    Ok(Chosen {
+        law,
+        rule,
+        units,
+        actor,
+    })
 }
 
 fn form(visit: &Visit, id: &str, act: &str, fault: Option<&Words>) -> Result<Response, Problem> {
@@ -169,7 +190,12 @@ fn form(visit: &Visit, id: &str, act: &str, fault: Option<&Words>) -> Result<Res
     let mut head = visit.head_words(rule.title.clone());
     head.trail = vec![Link::new(Words::new("批量", "Import"), "/import")];
     head.faulty = fault.is_some();
-    let plan = Plan { law, rule, unit: "", actor: &chosen.actor };
+    let plan = Plan {
+        law,
+        rule,
+        unit: "",
+        actor: &chosen.actor,
+    };
     let own = at_work(visit)?.units();
     let main = html! {
         (error_summary(lang, fault.map(|words| ("file", words))))
@@ -203,13 +229,19 @@ fn form(visit: &Visit, id: &str, act: &str, fault: Option<&Words>) -> Result<Res
         }
     };
     let page = visit.desk(&head, &main, None)?;
-    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if fault.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     Ok((status, Html(page.into_string())).into_response())
 }
 
 fn unit_choice(visit: &Visit, units: &[&Unit], own: &[String]) -> Markup {
     let all = units_in_order(&visit.units, visit.today());
-    let listed = all.iter().filter(|unit| units.iter().any(|known| known.id == unit.id));
+    let listed = all
+        .iter()
+        .filter(|unit| units.iter().any(|known| known.id == unit.id));
     html! {
         div.field {
             label for="field-unit" { (visit.say("办理单位", "Unit")) }
@@ -239,9 +271,21 @@ fn columns(visit: &Visit, plan: &Plan<'_>) -> Markup {
     let rows: Vec<Vec<Markup>> = import_rows::heads(plan)
         .into_iter()
         .map(|(key, title, required)| {
-            let takes = plan.law.field(&key).map(|field| takes(field, lang)).unwrap_or_default();
-            let needed = if required { visit.say("是", "Yes") } else { visit.say("选填", "Optional") };
-            vec![html! { (title.get(lang)) }, html! { (needed) }, html! { (takes) }]
+            let takes = plan
+                .law
+                .field(&key)
+                .map(|field| takes(field, lang))
+                .unwrap_or_default();
+            let needed = if required {
+                visit.say("是", "Yes")
+            } else {
+                visit.say("选填", "Optional")
+            };
+            vec![
+                html! { (title.get(lang)) },
+                html! { (needed) },
+                html! { (takes) },
+            ]
         })
         .collect();
     html! {
@@ -255,23 +299,41 @@ fn columns(visit: &Visit, plan: &Plan<'_>) -> Markup {
 /// What a column takes, in a few words.
 fn takes(field: &Field, lang: Lang) -> String {
     let options = |choices: &[fadu_kernel::field::Choice], zh: &str, en: &str| {
-        let titles: Vec<&str> = choices.iter().map(|choice| choice.title.get(lang)).collect();
-        format!("{}{}", crate::speech::say(lang, zh, en), titles.join(crate::speech::say(lang, "、", ", ")))
+        let titles: Vec<&str> = choices
+            .iter()
+            .map(|choice| choice.title.get(lang))
+            .collect();
+        format!(
+            "{}{}",
+            crate::speech::say(lang, zh, en),
+            titles.join(crate::speech::say(lang, "、", ", "))
+        )
     };
     let (zh, en) = match &field.kind {
         FieldKind::Choice(choices) => return options(choices, "选一项：", "One of: "),
-        FieldKind::Choices(choices) => return options(choices, "可选多项，用顿号隔开：", "Any of, with 、 between: "),
+        FieldKind::Choices(choices) => {
+            return options(
+                choices,
+                "可选多项，用顿号隔开：",
+                "Any of, with 、 between: ",
+            );
+        }
         FieldKind::Integer => ("整数", "Whole number"),
         FieldKind::Decimal { .. } => ("数字", "Number"),
         FieldKind::Money => ("金额（元）", "Amount in yuan"),
         FieldKind::Date => ("日期，如 2026-03-02", "Date, such as 2026-03-02"),
-        FieldKind::Moment => ("日期和时间，如 2026-03-02 09:30", "Date and time, such as 2026-03-02 09:30"),
+        FieldKind::Moment => (
+            "日期和时间，如 2026-03-02 09:30",
+            "Date and time, such as 2026-03-02 09:30",
+        ),
         FieldKind::YesNo => ("是 或 否", "Yes or no, as 是 or 否"),
         FieldKind::Unit => ("单位全称", "Full name of a unit"),
         FieldKind::Texts => ("可填多项，用顿号隔开", "Several, with 、 between"),
         FieldKind::Phone => ("电话号码", "Telephone number"),
         FieldKind::IdNumber => ("18 位身份号码，单元格设为文本", "18 characters, as text"),
-        FieldKind::Text | FieldKind::Person | FieldKind::Document => ("一行文字", "One line of text"),
+        FieldKind::Text | FieldKind::Person | FieldKind::Document => {
+            ("一行文字", "One line of text")
+        }
         FieldKind::Paragraph => ("文字", "Text"),
     };
     crate::speech::say(lang, zh, en).to_owned()
@@ -279,31 +341,61 @@ fn takes(field: &Field, lang: Lang) -> String {
 
 fn template_of(visit: &Visit, id: &str, act: &str) -> Result<Response, Problem> {
     let chosen = chosen(visit, id, act)?;
-    let plan = Plan { law: chosen.law, rule: chosen.rule, unit: "", actor: &chosen.actor };
+    let plan = Plan {
+        law: chosen.law,
+        rule: chosen.rule,
+        unit: "",
+        actor: &chosen.actor,
+    };
     let lang = visit.lang();
     let heads = import_rows::heads(&plan);
-    let mark = |required: bool| if required { "" } else { visit.say("（选填）", " (optional)") };
-    let columns = heads.iter().map(|(_, title, required)| format!("{}{}", title.get(lang), mark(*required)));
+    let mark = |required: bool| {
+        if required {
+            ""
+        } else {
+            visit.say("（选填）", " (optional)")
+        }
+    };
+    let columns = heads
+        .iter()
+        .map(|(_, title, required)| format!("{}{}", title.get(lang), mark(*required)));
     let guide = heads.iter().map(|(key, title, required)| {
         let field = plan.law.field(key);
-        let why = field.and_then(|field| field.why.as_ref()).map_or("", |why| why.get(lang));
+        let why = field
+            .and_then(|field| field.why.as_ref())
+            .map_or("", |why| why.get(lang));
         vec![
             Cell::text(title.get(lang)),
-            Cell::text(if *required { visit.say("须填", "needed") } else { visit.say("选填", "optional") }),
+            Cell::text(if *required {
+                visit.say("须填", "needed")
+            } else {
+                visit.say("选填", "optional")
+            }),
             Cell::text(field.map(|field| takes(field, lang)).unwrap_or_default()),
             Cell::text(why),
         ]
     });
     let fill = visit.say("填写", "Fill in").to_owned();
     let sheets = [
-        Sheet { name: fill, columns: columns.collect(), rows: Vec::new() },
+        Sheet {
+            name: fill,
+            columns: columns.collect(),
+            rows: Vec::new(),
+        },
         Sheet {
             name: visit.say("说明", "Guide").to_owned(),
-            columns: ["列", "须填", "填什么", "为什么"].into_iter().map(str::to_owned).collect(),
+            columns: ["列", "须填", "填什么", "为什么"]
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             rows: guide.collect(),
         },
     ];
-    let name = format!("{}-{}", chosen.law.title.get(lang), chosen.rule.title.get(lang));
+    let name = format!(
+        "{}-{}",
+        chosen.law.title.get(lang),
+        chosen.rule.title.get(lang)
+    );
     Ok(sheet::download(&name, sheet::write(&sheets)?))
 }
 
@@ -311,7 +403,11 @@ fn template_of(visit: &Visit, id: &str, act: &str) -> Result<Response, Problem> 
 fn preview(visit: &Visit, id: &str, act: &str, upload: &Upload) -> Result<Response, Problem> {
     let chosen = chosen(visit, id, act)?;
     let asked = upload.entries.text("unit");
-    let unit = chosen.units.iter().find(|unit| unit.id == asked).or(chosen.units.first());
+    let unit = chosen
+        .units
+        .iter()
+        .find(|unit| unit.id == asked)
+        .or(chosen.units.first());
     let plan = Plan {
         law: chosen.law,
         rule: chosen.rule,
@@ -323,7 +419,14 @@ fn preview(visit: &Visit, id: &str, act: &str, upload: &Upload) -> Result<Respon
         Err(words) => return form(visit, id, act, Some(&words)),
     };
     let reader = snapshot(visit)?;
-    let read = import_rows::preview(visit.rules(), &visit.units, &reader, &plan, &rows, visit.now);
+    let read = import_rows::preview(
+        visit.rules(),
+        &visit.units,
+        &reader,
+        &plan,
+        &rows,
+        visit.now,
+    );
     drop(reader);
     let table = match read {
         Ok(table) => table,

@@ -3,7 +3,7 @@
 
 mod schemes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Router;
 use axum::extract::Path;
@@ -13,7 +13,7 @@ use fadu_kernel::clock::{ClockState, Light};
 use fadu_kernel::unit::Unit;
 use fadu_kernel::words::Words;
 use fadu_office::see_matter::Sight;
-use fadu_store::{LightCounts, Scope, ToDoFilter, ToDoLine};
+use fadu_store::{LightCounts, Reader, Scope, ToDoFilter, ToDoLine};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
@@ -38,7 +38,9 @@ const CLOCKS_MAX: usize = 500;
 
 /// The routes of the lights.
 pub fn routes() -> Router<App> {
-    Router::new().route("/lights", get(all)).route("/lights/{unit}", get(of_unit))
+    Router::new()
+        .route("/lights", get(all))
+        .route("/lights/{unit}", get(of_unit))
 }
 
 async fn all(visit: Visit) -> Response {
@@ -53,16 +55,24 @@ fn page(visit: &Visit) -> Shown {
     let person = at_work(visit)?;
     let asked = Asked::of(visit);
     let tab = asked.text("tab");
-    let scheme = visit.rules().packs.schemes.iter().find(|scheme| scheme.id == tab);
+    let scheme = visit
+        .rules()
+        .packs
+        .schemes
+        .iter()
+        .find(|scheme| scheme.id == tab);
     let head = visit.head("亮灯", "Lights");
     let reader = snapshot(visit)?;
     let shown = match (&*tab, scheme) {
         (_, Some(scheme)) => {
             let lists = Lists::new(visit, &reader, person);
-            schemes::section(&lists, scheme, year(visit, &asked))?
-        },
-        ("months", None) => months(visit, &reader, year(visit, &asked))?,
-        _ => now(visit, &reader)?,
+            schemes::section(&lists, scheme, year(visit, &reader, &asked)?)?
+        }
+        ("months", None) => {
+            let year = year(visit, &reader, &asked)?;
+            months(visit, &reader, &asked, year)?
+        }
+        _ => now(visit, &reader, &asked)?,
     };
     let main = html! {
         (heading_with_lead(
@@ -78,15 +88,30 @@ fn page(visit: &Visit) -> Shown {
     visit.desk(&head, &main, None)
 }
 
-fn year(visit: &Visit, asked: &Asked) -> i16 {
-    let year = asked.number("year").and_then(|year| i16::try_from(year).ok());
-    year.filter(|year| (2000..=2100).contains(year)).unwrap_or_else(|| visit.today().year())
+/// The year asked for, else that of the last act: a register's year ends when nothing follows.
+fn year(visit: &Visit, reader: &Reader, asked: &Asked) -> Result<i16, Problem> {
+    let year = asked
+        .number("year")
+        .and_then(|year| i16::try_from(year).ok());
+    if let Some(year) = year.filter(|year| (2000..=2100).contains(year)) {
+        return Ok(year);
+    }
+    let last = match reader.last_act_id()? {
+        Some(last) => reader.act(last)?,
+        None => None,
+    };
+    let act = last.map(|record| record.act()).transpose()?;
+    Ok(act.map_or(visit.today(), |act| act.at.date()).year())
 }
 
 fn kinds(visit: &Visit, tab: &str) -> Markup {
     let entry = |title: Words, key: &str, current: bool| Tab {
         title,
-        address: if key.is_empty() { "/lights".to_owned() } else { format!("/lights?tab={key}") },
+        address: if key.is_empty() {
+            "/lights".to_owned()
+        } else {
+            format!("/lights?tab={key}")
+        },
         count: None,
         current,
     };
@@ -96,15 +121,21 @@ fn kinds(visit: &Visit, tab: &str) -> Markup {
         entry(Words::new("现在", "Now"), "", other),
         entry(Words::new("按月", "By month"), "months", tab == "months"),
     ];
-    list.extend(schemes.iter().map(|scheme| {
-        entry(scheme.title.clone(), &segment(&scheme.id), scheme.id == tab)
-    }));
-    tabs(visit.lang(), visit.say("亮灯分类", "Kinds of lights"), &list)
+    list.extend(
+        schemes
+            .iter()
+            .map(|scheme| entry(scheme.title.clone(), &segment(&scheme.id), scheme.id == tab)),
+    );
+    tabs(
+        visit.lang(),
+        visit.say("亮灯分类", "Kinds of lights"),
+        &list,
+    )
 }
 
-/// Links to the years around one.
+/// Links to the years around one; `tab` is the tab with what else the address keeps.
 pub(super) fn years(visit: &Visit, tab: &str, year: i16) -> Markup {
-    let address = |year: i16| format!("/lights?tab={}&year={year}", segment(tab));
+    let address = |year: i16| format!("/lights?tab={tab}&year={year}");
     html! {
         p {
             a href=(address(year - 1)) { "← " (year - 1) }
@@ -118,17 +149,113 @@ fn number(count: u64) -> String {
     wording::number(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-/// The clocks of each unit by light now.
-fn now(visit: &Visit, reader: &fadu_store::Reader) -> Shown {
-    let counted = reader.lights(visit.now, &Scope::City)?;
-    let counted: BTreeMap<String, LightCounts> =
-        counted.into_iter().map(|unit| (unit.unit, unit.clocks)).collect();
-    let total = counted.values().fold(LightCounts::default(), |sum, unit| LightCounts {
-        red: sum.red + unit.red,
-        yellow: sum.yellow + unit.yellow,
-        green: sum.green + unit.green,
-        grey: sum.grey + unit.grey,
+/// A line of a table of units: a unit with all below it, or the upper unit by itself.
+struct Group<'v> {
+    unit: &'v Unit,
+    ids: BTreeSet<&'v str>,
+    alone: bool,
+}
+
+impl Group<'_> {
+    /// The page with the clocks behind the line, narrowed by a query.
+    fn address(&self, query: &str) -> String {
+        let alone = if self.alone { "&alone=1" } else { "" };
+        format!("/lights/{}?{query}{alone}", segment(&self.unit.id))
+    }
+}
+
+/// The unit whose parts a table shows: the one asked for, or the topmost.
+fn upper<'v>(visit: &'v Visit, asked: &Asked) -> Option<&'v Unit> {
+    let named = asked.some("unit").and_then(|id| visit.units.get(&id));
+    named.or_else(|| visit.units.iter().find(|unit| unit.parent.is_none()))
+}
+
+/// The parts of a unit: itself, and each unit below it with all that is below that.
+fn groups<'v>(visit: &'v Visit, upper: &'v Unit) -> Vec<Group<'v>> {
+    let own = Group {
+        unit: upper,
+        ids: BTreeSet::from([upper.id.as_str()]),
+        alone: true,
+    };
+    let lower = units_in_order(&visit.units, visit.today()).into_iter();
+    let lower = lower.filter(|unit| unit.parent.as_ref() == Some(&upper.id));
+    let lower = lower.map(|unit| {
+        let ids = visit
+            .units
+            .below(&unit.id)
+            .into_iter()
+            .map(|unit| unit.id.as_str());
+        Group {
+            unit,
+            ids: ids.collect(),
+            alone: false,
+        }
     });
+    std::iter::once(own).chain(lower).collect()
+}
+
+fn sum<'c>(counts: impl IntoIterator<Item = &'c LightCounts>) -> LightCounts {
+    counts
+        .into_iter()
+        .fold(LightCounts::default(), |sum, one| LightCounts {
+            red: sum.red + one.red,
+            yellow: sum.yellow + one.yellow,
+            green: sum.green + one.green,
+            grey: sum.grey + one.grey,
+        })
+}
+
+/// The name of a line; a unit with units below it opens to them.
+fn name(group: &Group<'_>, tab: &str) -> (Words, String) {
+    let Unit { id, name, .. } = group.unit;
+    if group.alone {
+        let words = Words::new(
+            format!("{}（本级）", name.zh),
+            format!("{} itself", name.en),
+        );
+        return (words, group.address(""));
+    }
+    let parts = group.ids.len() > 1;
+    let address = if parts {
+        format!("/lights?tab={tab}&unit={}", segment(id))
+    } else {
+        group.address("")
+    };
+    let count = group.ids.len().saturating_sub(1);
+    let words = if parts {
+        Words::new(
+            format!("{}（含下级 {count} 个）", name.zh),
+            format!("{} (with {count} below)", name.en),
+        )
+    } else {
+        name.clone()
+    };
+    (words, address)
+}
+
+/// The way back up from the parts of a unit.
+fn way_up(visit: &Visit, upper: &Unit, tab: &str) -> Markup {
+    html! {
+        @if let Some(parent) = &upper.parent {
+            p {
+                a href={ "/lights?tab=" (tab) "&unit=" (segment(parent)) } {
+                    "← " (visit.unit_name(parent))
+                }
+            }
+        }
+    }
+}
+
+/// The clocks of each unit by light now.
+fn now(visit: &Visit, reader: &Reader, asked: &Asked) -> Shown {
+    let counted = reader.lights(visit.now, &Scope::City)?;
+    let counted: BTreeMap<String, LightCounts> = counted
+        .into_iter()
+        .map(|unit| (unit.unit, unit.clocks))
+        .collect();
+    let Some(upper) = upper(visit, asked) else {
+        return Err(Problem::NotFound);
+    };
     let column = |light: Light| Column {
         title: light.words(),
         number: true,
@@ -141,36 +268,55 @@ fn now(visit: &Visit, reader: &fadu_store::Reader) -> Shown {
         column(Light::Green),
         column(Light::Grey),
     ];
-    let mut rows = vec![row(html! { strong { (visit.say("合计", "All")) } }, "", &total)];
-    for unit in units_in_order(&visit.units, visit.today()) {
-        if let Some(counts) = counted.get(&unit.id) {
-            let name = html! { a href=(address(unit)) { (unit.name.get(visit.lang())) } };
-            rows.push(row(name, &unit.id, counts));
+    let groups = groups(visit, upper);
+    let of = |group: &Group<'_>| sum(group.ids.iter().filter_map(|id| counted.get(*id)));
+    let total = sum(groups.iter().map(of).collect::<Vec<_>>().iter());
+    let all = Group {
+        unit: upper,
+        ids: BTreeSet::new(),
+        alone: false,
+    };
+    let mut rows = vec![row(
+        html! { strong { (visit.say("合计", "All")) } },
+        &all,
+        &total,
+    )];
+    for group in &groups {
+        let counts = of(group);
+        if counts != LightCounts::default() {
+            let (words, address) = name(group, "now");
+            let named = html! { a href=(address) { (words.get(visit.lang())) } };
+            rows.push(row(named, group, &counts));
         }
     }
+    let caption = Words::new(
+        format!("{}：正在计算的期限数，按单位和灯", upper.name.zh),
+        format!("{}: live clocks by unit and light", upper.name.en),
+    );
     Ok(html! {
+        (way_up(visit, upper, "now"))
         (light::legend(visit.lang()))
-        @if counted.is_empty() {
+        @if total == LightCounts::default() {
             (empty(
                 visit.say("没有正在计算的期限", "No clock runs"),
-                &html! { (visit.say("事项的期限开始计算后，各单位的灯列在这里。", "Lights of the units stand here once clocks run.")) },
+                &html! { (visit.say(
+                    "事项的期限开始计算后，各单位的灯列在这里。",
+                    "Lights of the units stand here once clocks run.",
+                )) },
             ))
         } @else {
-            (table(
-                visit.lang(),
-                &Words::new("正在计算的期限数，按单位和灯", "Live clocks by unit and light"),
-                &columns,
-                &rows,
-            ))
+            (table(visit.lang(), &caption, &columns, &rows))
         }
     })
 }
 
-fn row(name: Markup, unit: &str, counts: &LightCounts) -> Vec<Markup> {
-    let cell = |light: Light, count: u64| html! {
-        @if count > 0 && !unit.is_empty() {
-            a href={ "/lights/" (segment(unit)) "?light=" (light.key()) } { (number(count)) }
-        } @else { (number(count)) }
+fn row(name: Markup, group: &Group<'_>, counts: &LightCounts) -> Vec<Markup> {
+    let cell = |light: Light, count: u64| {
+        html! {
+            @if count > 0 {
+                a href=(group.address(&format!("light={}", light.key()))) { (number(count)) }
+            } @else { (number(count)) }
+        }
     };
     vec![
         name,
@@ -179,10 +325,6 @@ fn row(name: Markup, unit: &str, counts: &LightCounts) -> Vec<Markup> {
         cell(Light::Green, counts.green),
         cell(Light::Grey, counts.grey),
     ]
-}
-
-fn address(unit: &Unit) -> String {
-    format!("/lights/{}", segment(&unit.id))
 }
 
 /// The gravest light among counts; none where nothing was due.
@@ -198,46 +340,57 @@ const fn gravest(counts: &LightCounts) -> Option<Light> {
 
 /// The first days of a year's months.
 pub(super) fn months_of(year: i16) -> Vec<Date> {
-    (1..=12).filter_map(|month| Date::new(year, month, 1).ok()).collect()
+    (1..=12)
+        .filter_map(|month| Date::new(year, month, 1).ok())
+        .collect()
 }
 
 /// The clocks due in each month of a year, by unit.
-fn months(visit: &Visit, reader: &fadu_store::Reader, year: i16) -> Shown {
+fn months(visit: &Visit, reader: &Reader, asked: &Asked, year: i16) -> Shown {
     let days = months_of(year);
     let (Some(first), Some(last)) = (days.first(), days.last()) else {
         return Err(Problem::NotFound);
     };
     let counted = reader.lights_by_month(*first, *last, visit.now, &Scope::City)?;
-    let mut by_unit: BTreeMap<&str, BTreeMap<Date, &LightCounts>> = BTreeMap::new();
-    for cell in &counted {
-        by_unit.entry(&cell.unit).or_default().insert(cell.month, &cell.clocks);
-    }
-    let columns: Vec<String> =
-        days.iter().map(|on| wording::month_short(visit.lang(), on.month())).collect();
-    let rows: Vec<MatrixRow> = units_in_order(&visit.units, visit.today())
-        .into_iter()
-        .filter_map(|unit| {
-            let counts = by_unit.get(unit.id.as_str())?;
-            let cells = days.iter().map(|month| {
-                let lit = counts.get(month).and_then(|counts| gravest(counts));
-                lit.map_or(Cell::Empty, |light| Cell::Light {
-                    light,
-                    address: Some(format!("{}?month={}", address(unit), month_key(*month))),
-                })
-            });
-            Some(MatrixRow {
-                title: unit.name.clone(),
-                address: Some(address(unit)),
-                cells: cells.collect(),
-            })
-        })
+    let Some(upper) = upper(visit, asked) else {
+        return Err(Problem::NotFound);
+    };
+    let columns: Vec<String> = days
+        .iter()
+        .map(|on| wording::month_short(visit.lang(), on.month()))
         .collect();
+    let line = |group: &Group<'_>| -> Option<MatrixRow> {
+        let mine = counted
+            .iter()
+            .filter(|cell| group.ids.contains(cell.unit.as_str()));
+        let mine: Vec<_> = mine.collect();
+        let cells = days.iter().map(|month| {
+            let of_month = mine.iter().filter(|cell| cell.month == *month);
+            let lit = gravest(&sum(of_month.map(|cell| &cell.clocks)));
+            lit.map_or(Cell::Empty, |light| Cell::Light {
+                light,
+                address: Some(group.address(&format!("month={}", month_key(*month)))),
+            })
+        });
+        let (title, address) = name(group, "months");
+        let row = MatrixRow {
+            title,
+            address: Some(address),
+            cells: cells.collect(),
+        };
+        (!mine.is_empty()).then_some(row)
+    };
+    let rows: Vec<MatrixRow> = groups(visit, upper).iter().filter_map(line).collect();
     let caption = Words::new(
-        format!("{year}年各月到期的期限，取当月最重的灯"),
-        format!("Clocks due in {year}, the gravest light of each month"),
+        format!("{}：{year}年各月到期的期限，取当月最重的灯", upper.name.zh),
+        format!(
+            "{}: clocks due in {year}, the gravest light of each month",
+            upper.name.en
+        ),
     );
     Ok(html! {
-        (years(visit, "months", year))
+        (way_up(visit, upper, "months"))
+        (years(visit, &format!("months&unit={}", segment(&upper.id)), year))
         @if rows.is_empty() {
             (empty(
                 visit.say("这一年没有到期的期限", "No clock was due in this year"),
@@ -265,17 +418,27 @@ fn unit_page(visit: &Visit, id: &str) -> Shown {
     let reader = snapshot(visit)?;
     let lists = Lists::new(visit, &reader, person);
     let asked = Asked::of(visit);
-    let month = asked.some("month").and_then(|month| format!("{month}-01").parse::<Date>().ok());
+    let month = asked
+        .some("month")
+        .and_then(|month| format!("{month}-01").parse::<Date>().ok());
     let wanted = [Light::Red, Light::Yellow, Light::Green, Light::Grey]
         .into_iter()
         .find(|light| light.key() == asked.text("light"));
-    let scope = Scope::exactly(unit.id.clone());
-    let lines: Vec<ToDoLine> = match month {
-        Some(month) => reader.clocks_due((month, month), &scope, None, CLOCKS_MAX)?.items,
-        None => {
-            let filter = ToDoFilter { scope, ..ToDoFilter::default() };
-            reader.to_do(&filter, None, CLOCKS_MAX)?.items
-        }
+    let alone = asked.some("alone").is_some();
+    let scope = if alone {
+        Scope::exactly(unit.id.clone())
+    } else {
+        Scope::within(unit.id.clone())
+    };
+    let lines: Vec<ToDoLine> = if let Some(month) = month {
+        let due = reader.clocks_due((month, month), &scope, None, CLOCKS_MAX)?;
+        due.items
+    } else {
+        let filter = ToDoFilter {
+            scope,
+            ..ToDoFilter::default()
+        };
+        reader.to_do(&filter, None, CLOCKS_MAX)?.items
     };
     let lit = |line: &&ToDoLine| wanted.is_none_or(|light| line.clock.light(visit.now) == light);
     let (mut rows, mut hidden) = (Vec::new(), 0_usize);
@@ -288,8 +451,16 @@ fn unit_page(visit: &Visit, id: &str) -> Shown {
     }
     let title = match month {
         Some(month) => Words::new(
-            format!("{}：{}到期的期限", unit.name.zh, wording::month(fadu_kernel::words::Lang::Zh, month.year(), month.month())),
-            format!("{}: clocks due in {}", unit.name.en, wording::month(fadu_kernel::words::Lang::En, month.year(), month.month())),
+            format!(
+                "{}：{}到期的期限",
+                unit.name.zh,
+                wording::month(fadu_kernel::words::Lang::Zh, month.year(), month.month())
+            ),
+            format!(
+                "{}: clocks due in {}",
+                unit.name.en,
+                wording::month(fadu_kernel::words::Lang::En, month.year(), month.month())
+            ),
         ),
         None => Words::new(
             format!("{}：正在计算的期限", unit.name.zh),
@@ -330,7 +501,9 @@ fn unit_page(visit: &Visit, id: &str) -> Shown {
 fn clock_row(visit: &Visit, line: &ToDoLine) -> Vec<Markup> {
     let law = visit.rules().packs.procedures.pinned(&line.matter.version);
     let rule = law.and_then(|law| law.clock(&line.clock.clock));
-    let title = rule.map_or(line.clock.clock.as_str(), |rule| rule.title.get(visit.lang()));
+    let title = rule.map_or(line.clock.clock.as_str(), |rule| {
+        rule.title.get(visit.lang())
+    });
     let ended = match &line.clock.state {
         ClockState::Satisfied { at, .. } | ClockState::Cancelled { at } => Some(*at),
         ClockState::Running | ClockState::Suspended | ClockState::Lapsed { .. } => None,

@@ -16,7 +16,7 @@ use fadu_kernel::act::{Act, ActId};
 use fadu_kernel::clock::Light;
 use fadu_kernel::matter::Matter;
 use fadu_kernel::procedure::{Procedure, StageKind};
-use fadu_kernel::words::Words;
+use fadu_kernel::words::{Lang, Words};
 use fadu_office::see_matter::Sight;
 use fadu_store::{MatterRow, Reader};
 use maud::{Markup, html};
@@ -53,7 +53,9 @@ async fn matter(visit: Visit, Path(number): Path<String>) -> Response {
 }
 
 async fn clock(visit: Visit, Path((number, clock)): Path<(String, String)>) -> Response {
-    visit.answer(move |visit| clocks::page(visit, &number, &clock)).await
+    visit
+        .answer(move |visit| clocks::page(visit, &number, &clock))
+        .await
 }
 
 /// A matter with what its page shows.
@@ -81,10 +83,16 @@ pub(super) fn whole<'v>(
 ) -> Result<Whole<'v>, Problem> {
     let seen = see_number(visit, reader, number)?;
     log_sensitive(visit, at_work(visit)?, &seen)?;
-    let row = reader.matter_row(seen.matter.id)?.ok_or(Problem::NotFound)?;
+    let row = reader
+        .matter_row(seen.matter.id)?
+        .ok_or(Problem::NotFound)?;
     let records = reader.acts_of(seen.matter.id)?;
     let acts: Result<Vec<Act>, _> = records.iter().map(fadu_store::ActRecord::act).collect();
-    Ok(Whole { seen, row, acts: acts? })
+    Ok(Whole {
+        seen,
+        row,
+        acts: acts?,
+    })
 }
 
 fn page(visit: &Visit, number: &str) -> Shown {
@@ -111,7 +119,9 @@ fn page(visit: &Visit, number: &str) -> Shown {
         (history::refusals(visit, &reader, &whole)?)
     };
     let running = matter.clocks.iter().filter(|(_, clock)| clock.is_alive());
-    let running = running.filter_map(|(id, _)| law.clock(id)).flat_map(|rule| &rule.basis);
+    let running = running
+        .filter_map(|(id, _)| law.clock(id))
+        .flat_map(|rule| &rule.basis);
     let cited = lawful.open.iter().flat_map(|act| &act.basis).chain(running);
     let margin = articles::margin(visit, cited, visit.today());
     visit.desk(&head, &main, Some(&margin))
@@ -121,13 +131,15 @@ fn page(visit: &Visit, number: &str) -> Shown {
 fn done_notice(visit: &Visit, whole: &Whole<'_>) -> Markup {
     let done = Asked::of(visit).number("done").map(ActId);
     let act = whole.acts.iter().find(|act| Some(act.id) == done);
-    let title = act.and_then(|act| whole.law().act(&act.act)).map(|rule| &rule.title);
+    let title = act
+        .and_then(|act| whole.law().act(&act.act))
+        .map(|rule| &rule.title);
     html! {
         @if let (Some(act), Some(title)) = (act, title) {
             (notice::done(
                 &match visit.lang() {
-                    fadu_kernel::words::Lang::Zh => format!("已办理：{}", title.zh),
-                    fadu_kernel::words::Lang::En => format!("Done: {}", title.en),
+                    Lang::Zh => format!("已办理：{}", title.zh),
+                    Lang::En => format!("Done: {}", title.en),
                 },
                 &html! {
                     p {
@@ -146,7 +158,9 @@ fn done_notice(visit: &Visit, whole: &Whole<'_>) -> Markup {
 
 /// The tag of a stage.
 pub(super) fn stage_tag(visit: &Visit, law: &Procedure, stage: &str) -> Markup {
-    let Some(stage) = law.stage(stage) else { return tag::tag(stage) };
+    let Some(stage) = law.stage(stage) else {
+        return tag::tag(stage);
+    };
     match stage.kind {
         StageKind::Closed => tag::closed_tag(stage.title.get(visit.lang())),
         StageKind::Open | StageKind::Standing => tag::tag(stage.title.get(visit.lang())),
@@ -166,10 +180,21 @@ fn heading(visit: &Visit, whole: &Whole<'_>) -> Markup {
         p.quiet {
             (visit.unit_name(&matter.unit))
             " · " (visit.say("立于 ", "opened on ")) (day::day(visit.lang(), matter.opened_on))
-            " · " (visit.say("适用 ", "under ")) (law.law) " "
-            (visit.say("（程序版本 ", "(version of the procedure "))
-            (law.in_force) (visit.say("）", ")"))
+            " · " (under(visit, law))
         }
+    }
+}
+
+/// Under which law, and which version of the procedure.
+fn under(visit: &Visit, law: &Procedure) -> String {
+    let known = visit.rules().statutes.law(&law.law);
+    match visit.lang() {
+        Lang::Zh => format!("适用《{}》，程序自 {} 起施行的版本", law.law, law.in_force),
+        Lang::En => format!(
+            "under the {}, procedure as in force from {}",
+            known.map_or(law.law.as_str(), |known| known.title_en.as_str()),
+            law.in_force
+        ),
     }
 }
 
@@ -177,8 +202,10 @@ fn heading(visit: &Visit, whole: &Whole<'_>) -> Markup {
 fn fields(visit: &Visit, whole: &Whole<'_>) -> Markup {
     let (law, matter, lang) = (whole.law(), whole.matter(), visit.lang());
     let shown = |personal: bool| whole.seen.sight == Sight::Whole || !personal;
-    let hidden = || html! {
-        span.quiet { (visit.say("个人信息，您的岗位不参与本程序，不显示", "personal; not for your post")) }
+    let hidden = || {
+        html! {
+            span.quiet { (visit.say("个人信息，您的岗位不参与本程序，不显示", "personal; not for your post")) }
+        }
     };
     let rows = law.fields.iter().filter_map(|field| {
         let value = matter.fields.get(&field.id)?;

@@ -34,7 +34,9 @@ const EXPORT_MAX: usize = 10_000;
 
 /// The routes of the list.
 pub fn routes() -> Router<App> {
-    Router::new().route("/matters", get(list)).route("/matters.xlsx", get(export))
+    Router::new()
+        .route("/matters", get(list))
+        .route("/matters.xlsx", get(export))
 }
 
 async fn list(visit: Visit) -> Response {
@@ -68,8 +70,15 @@ fn wanted(visit: &Visit) -> Wanted {
         text: asked.some("q"),
         ..MatterFilter::default()
     };
-    let unit = asked.some("unit").filter(|unit| visit.units.get(unit).is_some());
-    Wanted { asked, filter, unit, light }
+    let unit = asked
+        .some("unit")
+        .filter(|unit| visit.units.get(unit).is_some());
+    Wanted {
+        asked,
+        filter,
+        unit,
+        light,
+    }
 }
 
 fn page(visit: &Visit) -> Shown {
@@ -99,30 +108,58 @@ fn page(visit: &Visit) -> Shown {
 }
 
 fn export_address(visit: &Visit) -> String {
-    let query = visit.speech.address.split_once('?').map_or("", |(_, query)| query);
-    if query.is_empty() { "/matters.xlsx".to_owned() } else { format!("/matters.xlsx?{query}") }
+    let query = visit
+        .speech
+        .address
+        .split_once('?')
+        .map_or("", |(_, query)| query);
+    if query.is_empty() {
+        "/matters.xlsx".to_owned()
+    } else {
+        format!("/matters.xlsx?{query}")
+    }
 }
 
 /// The procedures of which the person's lists hold any matter.
 fn procedures_in_reach(lists: &Lists<'_>) -> Result<Vec<(String, Words)>, Problem> {
     let mut held: BTreeSet<String> = BTreeSet::new();
-    held.extend(lists.reader.count_by_stage(&lists.own())?.into_iter().map(|c| c.procedure));
+    held.extend(
+        lists
+            .reader
+            .count_by_stage(&lists.own())?
+            .into_iter()
+            .map(|c| c.procedure),
+    );
     if !lists.reach.anywhere.is_empty() {
-        let city = lists.reader.count_by_stage(&Scope::City)?.into_iter().map(|c| c.procedure);
+        let city = lists
+            .reader
+            .count_by_stage(&Scope::City)?
+            .into_iter()
+            .map(|c| c.procedure);
         held.extend(city.filter(|id| lists.reach.anywhere.contains(id)));
     }
     let newest = lists.visit.rules().packs.procedures.each_newest();
     let held = newest.filter(|law| held.contains(&law.id));
-    Ok(held.map(|law| (law.id.clone(), law.title.clone())).collect())
+    Ok(held
+        .map(|law| (law.id.clone(), law.title.clone()))
+        .collect())
 }
 
 fn controls(visit: &Visit, lists: &Lists<'_>, wanted: &Wanted) -> Result<Markup, Problem> {
     let procedures = procedures_in_reach(lists)?;
     let units = units_in_order(&visit.units, visit.today());
-    let units = units.into_iter().map(|unit| (unit.id.clone(), unit.name.clone()));
+    let units = units
+        .into_iter()
+        .map(|unit| (unit.id.clone(), unit.name.clone()));
     let lights = [Light::Red, Light::Yellow, Light::Green, Light::Grey];
-    let lights = lights.into_iter().map(|light| (light.key().to_owned(), light.words()));
-    let stages = wanted.filter.procedure.as_deref().map(|id| stages_of(visit, id));
+    let lights = lights
+        .into_iter()
+        .map(|light| (light.key().to_owned(), light.words()));
+    let stages = wanted
+        .filter
+        .procedure
+        .as_deref()
+        .map(|id| stages_of(visit, id));
     let filter = |name: &str, zh: &str, en: &str, kind| Filter {
         name: name.to_owned(),
         title: Words::new(zh, en),
@@ -131,18 +168,42 @@ fn controls(visit: &Visit, lists: &Lists<'_>, wanted: &Wanted) -> Result<Markup,
     };
     let mut list = vec![
         filter("q", "编号或名称", "Number or title", FilterKind::Text),
-        filter("procedure", "程序", "Procedure", FilterKind::Options(procedures)),
+        filter(
+            "procedure",
+            "程序",
+            "Procedure",
+            FilterKind::Options(procedures),
+        ),
     ];
     if let Some(stages) = stages {
-        list.push(filter("stage", "阶段", "Stage", FilterKind::Options(stages)));
+        list.push(filter(
+            "stage",
+            "阶段",
+            "Stage",
+            FilterKind::Options(stages),
+        ));
     }
     list.extend([
-        filter("unit", "单位（含下级）", "Unit and below", FilterKind::Options(units.collect())),
-        filter("light", "灯", "Light", FilterKind::Options(lights.collect())),
+        filter(
+            "unit",
+            "单位（含下级）",
+            "Unit and below",
+            FilterKind::Options(units.collect()),
+        ),
+        filter(
+            "light",
+            "灯",
+            "Light",
+            FilterKind::Options(lights.collect()),
+        ),
         filter("from", "立于（起）", "Opened from", FilterKind::Day),
         filter("until", "立于（止）", "Opened until", FilterKind::Day),
     ]);
-    let view = FiltersView { address: "/matters", filters: &list, keep: &[] };
+    let view = FiltersView {
+        address: "/matters",
+        filters: &list,
+        keep: &[],
+    };
     Ok(filters(visit.lang(), &view))
 }
 
@@ -207,7 +268,12 @@ fn rows(visit: &Visit, items: &[MatterRow]) -> Markup {
             ]
         })
         .collect();
-    table(lang, &Words::new("事项，新的在前", "Matters, newest first"), &columns, &lines)
+    table(
+        lang,
+        &Words::new("事项，新的在前", "Matters, newest first"),
+        &columns,
+        &lines,
+    )
 }
 
 /// Links of a list by key; the page before is the browser's to remember.
@@ -232,8 +298,15 @@ pub(super) fn links(visit: &Visit, before: Option<MatterId>, next: Option<Matter
 pub(super) fn without(address: &str, key: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let named = |pair: &&str| pair.split('=').next() == Some(key);
-    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !named(pair)).collect();
-    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
+    let kept: Vec<&str> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !named(pair))
+        .collect();
+    if kept.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", kept.join("&"))
+    }
 }
 
 fn workbook(visit: &Visit) -> Result<Response, Problem> {
@@ -255,11 +328,33 @@ fn workbook(visit: &Visit) -> Result<Response, Problem> {
     let (lang, office) = (visit.lang(), &visit.app.office);
     let account = person.account.id.clone();
     let what = format!("export matters {}", rows.len());
-    office.ask(move |work| work.log_access(&account, None, &what)).wait()?;
-    let columns = ["编号", "名称", "程序", "单位", "阶段", "灯", "立事项日期", "最近办理日期"];
-    let english =
-        ["Number", "Title", "Procedure", "Unit", "Stage", "Light", "Opened on", "Last act on"];
-    let columns = columns.iter().zip(english).map(|(zh, en)| visit.say(zh, en).to_owned());
+    office
+        .ask(move |work| work.log_access(&account, None, &what))
+        .wait()?;
+    let columns = [
+        "编号",
+        "名称",
+        "程序",
+        "单位",
+        "阶段",
+        "灯",
+        "立事项日期",
+        "最近办理日期",
+    ];
+    let english = [
+        "Number",
+        "Title",
+        "Procedure",
+        "Unit",
+        "Stage",
+        "Light",
+        "Opened on",
+        "Last act on",
+    ];
+    let columns = columns
+        .iter()
+        .zip(english)
+        .map(|(zh, en)| visit.say(zh, en).to_owned());
     let cells = rows.iter().map(|row| {
         let law = visit.rules().packs.procedures.pinned(&row.version);
         let stage = law.and_then(|law| law.stage(&row.stage));
@@ -275,6 +370,10 @@ fn workbook(visit: &Visit) -> Result<Response, Problem> {
         ]
     });
     let name = visit.say("事项", "matters").to_owned();
-    let sheet = Sheet { name: name.clone(), columns: columns.collect(), rows: cells.collect() };
+    let sheet = Sheet {
+        name: name.clone(),
+        columns: columns.collect(),
+        rows: cells.collect(),
+    };
     Ok(sheet::download(&name, sheet::write(&[sheet])?))
 }

@@ -139,7 +139,8 @@ fn number(count: u64) -> String {
 
 fn named<'v>(visit: &'v Visit, id: &str) -> Result<&'v Procedure, Problem> {
     let law = visit.rules().packs.procedures.newest(id);
-    law.filter(|law| law.holds != Holds::Matter).ok_or(Problem::NotFound)
+    law.filter(|law| law.holds != Holds::Matter)
+        .ok_or(Problem::NotFound)
 }
 
 fn filter_of(law: &Procedure, asked: &Asked) -> MatterFilter {
@@ -155,7 +156,10 @@ fn filter_of(law: &Procedure, asked: &Asked) -> MatterFilter {
 
 /// The fields that a list shows: the first that are not personal.
 fn listed(law: &Procedure) -> Vec<&Field> {
-    let open = law.fields.iter().filter(|field| !field.personal && !field.sensitive);
+    let open = law
+        .fields
+        .iter()
+        .filter(|field| !field.personal && !field.sensitive);
     open.take(FIELDS_SHOWN).collect()
 }
 
@@ -165,9 +169,16 @@ fn register(visit: &Visit, id: &str) -> Shown {
     let reader = snapshot(visit)?;
     let lists = Lists::new(visit, &reader, person);
     let asked = Asked::of(visit);
-    let unit = asked.some("unit").filter(|unit| visit.units.get(unit).is_some());
+    let unit = asked
+        .some("unit")
+        .filter(|unit| visit.units.get(unit).is_some());
     let before = asked.number("before").map(MatterId);
-    let page = lists.page(&filter_of(law, &asked), unit.as_deref(), before, PAGE_LENGTH)?;
+    let page = lists.page(
+        &filter_of(law, &asked),
+        unit.as_deref(),
+        before,
+        PAGE_LENGTH,
+    )?;
     let mut head = visit.head_words(law.title.clone());
     head.trail = vec![Link::new(Words::new("台账", "Registers"), "/registers")];
     let mut rows = Vec::new();
@@ -175,7 +186,11 @@ fn register(visit: &Visit, id: &str) -> Shown {
         rows.push(line(visit, &lists, law, row)?);
     }
     let columns: Vec<Column> = columns(law);
-    let query = visit.speech.address.split_once('?').map_or("", |(_, query)| query);
+    let query = visit
+        .speech
+        .address
+        .split_once('?')
+        .map_or("", |(_, query)| query);
     let main = html! {
         (heading(law.title.get(visit.lang())))
         (add(visit, law))
@@ -222,7 +237,10 @@ fn add(visit: &Visit, law: &Procedure) -> Markup {
 
 fn controls(visit: &Visit, law: &Procedure, asked: &Asked) -> Markup {
     let units = crate::act_form::units_in_order(&visit.units, visit.today());
-    let units = units.into_iter().map(|unit| (unit.id.clone(), unit.name.clone())).collect();
+    let units = units
+        .into_iter()
+        .map(|unit| (unit.id.clone(), unit.name.clone()))
+        .collect();
     let filter = |name: &str, zh: &str, en: &str, kind| Filter {
         name: name.to_owned(),
         title: Words::new(zh, en),
@@ -231,17 +249,37 @@ fn controls(visit: &Visit, law: &Procedure, asked: &Asked) -> Markup {
     };
     let list = [
         filter("q", "编号或名称", "Number or title", FilterKind::Text),
-        filter("stage", "状态", "State", FilterKind::Options(matters::stages_of(visit, &law.id))),
-        filter("unit", "单位（含下级）", "Unit and below", FilterKind::Options(units)),
+        filter(
+            "stage",
+            "状态",
+            "State",
+            FilterKind::Options(matters::stages_of(visit, &law.id)),
+        ),
+        filter(
+            "unit",
+            "单位（含下级）",
+            "Unit and below",
+            FilterKind::Options(units),
+        ),
         filter("from", "登记于（起）", "Entered from", FilterKind::Day),
         filter("until", "登记于（止）", "Entered until", FilterKind::Day),
     ];
     let address = address(law);
-    filters(visit.lang(), &FiltersView { address: &address, filters: &list, keep: &[] })
+    filters(
+        visit.lang(),
+        &FiltersView {
+            address: &address,
+            filters: &list,
+            keep: &[],
+        },
+    )
 }
 
 fn columns(law: &Procedure) -> Vec<Column> {
-    let mut columns = vec![Column::text("编号", "Number"), Column::text("名称", "Title")];
+    let mut columns = vec![
+        Column::text("编号", "Number"),
+        Column::text("名称", "Title"),
+    ];
     columns.extend(listed(law).into_iter().map(|field| Column {
         title: field.title.clone(),
         number: false,
@@ -267,7 +305,12 @@ fn line(
     row: &MatterRow,
 ) -> Result<Vec<Markup>, Problem> {
     let entry = lists.reader.matter(row.id)?;
-    let pinned = visit.rules().packs.procedures.pinned(&row.version).unwrap_or(law);
+    let pinned = visit
+        .rules()
+        .packs
+        .procedures
+        .pinned(&row.version)
+        .unwrap_or(law);
     let mut cells = vec![
         html! { a href=(matter::address(&row.number)) { (row.number) } },
         html! { (row.title) },
@@ -289,7 +332,9 @@ fn workbook(visit: &Visit, id: &str) -> Result<Response, Problem> {
     let reader = snapshot(visit)?;
     let lists = Lists::new(visit, &reader, person);
     let asked = Asked::of(visit);
-    let unit = asked.some("unit").filter(|unit| visit.units.get(unit).is_some());
+    let unit = asked
+        .some("unit")
+        .filter(|unit| visit.units.get(unit).is_some());
     let filter = filter_of(law, &asked);
     let (mut rows, mut before) = (Vec::new(), None);
     while rows.len() < EXPORT_MAX {
@@ -300,7 +345,9 @@ fn workbook(visit: &Visit, id: &str) -> Result<Response, Problem> {
             let stage = law.stage(&row.stage);
             let mut cells = vec![Cell::text(&row.number), Cell::text(&row.title)];
             cells.extend(
-                listed(law).into_iter().map(|field| Cell::text(printed(visit, entry.as_ref(), field))),
+                listed(law)
+                    .into_iter()
+                    .map(|field| Cell::text(printed(visit, entry.as_ref(), field))),
             );
             cells.extend([
                 Cell::text(visit.unit_name(&row.unit)),
@@ -317,9 +364,17 @@ fn workbook(visit: &Visit, id: &str) -> Result<Response, Problem> {
     let account = person.account.id.clone();
     let what = format!("export {} {}", law.id, rows.len());
     let office = &visit.app.office;
-    office.ask(move |work| work.log_access(&account, None, &what)).wait()?;
-    let heads = columns(law).into_iter().map(|column| column.title.get(visit.lang()).to_owned());
+    office
+        .ask(move |work| work.log_access(&account, None, &what))
+        .wait()?;
+    let heads = columns(law)
+        .into_iter()
+        .map(|column| column.title.get(visit.lang()).to_owned());
     let name = law.title.get(visit.lang());
-    let sheet = Sheet { name: name.to_owned(), columns: heads.collect(), rows };
+    let sheet = Sheet {
+        name: name.to_owned(),
+        columns: heads.collect(),
+        rows,
+    };
     Ok(sheet::download(name, sheet::write(&[sheet])?))
 }

@@ -39,7 +39,11 @@ const KINDS: [(UnitKind, &str, &str); 5] = [
     (UnitKind::Township, "乡镇、街道", "Township or subdistrict"),
     (UnitKind::Village, "村、社区", "Village or community"),
     (UnitKind::Department, "部门", "Department"),
-    (UnitKind::Outside, "其他机关（法院、检察院等）", "Other body, such as a court"),
+    (
+        UnitKind::Outside,
+        "其他机关（法院、检察院等）",
+        "Other body, such as a court",
+    ),
 ];
 
 /// The routes of units.
@@ -52,7 +56,9 @@ pub fn routes() -> Router<App> {
 type Answered = Result<Response, Problem>;
 
 async fn all(visit: Visit) -> Response {
-    visit.answer(|visit| tree(visit, &Entries::default(), &[])).await
+    visit
+        .answer(|visit| tree(visit, &Entries::default(), &[]))
+        .await
 }
 
 async fn add(visit: Visit, entries: Entries) -> Response {
@@ -60,11 +66,15 @@ async fn add(visit: Visit, entries: Entries) -> Response {
 }
 
 async fn one(visit: Visit, Path(id): Path<String>) -> Response {
-    visit.answer(move |visit| unit_page(visit, &id, &Entries::default(), &[])).await
+    visit
+        .answer(move |visit| unit_page(visit, &id, &Entries::default(), &[]))
+        .await
 }
 
 async fn change(visit: Visit, Path(id): Path<String>, entries: Entries) -> Response {
-    visit.answer(move |visit| changed(visit, &id, &entries)).await
+    visit
+        .answer(move |visit| changed(visit, &id, &entries))
+        .await
 }
 
 fn address(id: &str) -> String {
@@ -73,12 +83,17 @@ fn address(id: &str) -> String {
 
 fn kind_words(kind: UnitKind) -> Words {
     let known = KINDS.iter().find(|(known, _, _)| *known == kind);
-    known.map_or_else(|| Words::new("市", "City"), |(_, zh, en)| Words::new(*zh, *en))
+    known.map_or_else(
+        || Words::new("市", "City"),
+        |(_, zh, en)| Words::new(*zh, *en),
+    )
 }
 
 fn unit_options(visit: &Visit, on: Date) -> Vec<(String, Words)> {
     let units = units_in_order(&visit.units, on).into_iter();
-    units.map(|unit| (unit.id.clone(), unit.name.clone())).collect()
+    units
+        .map(|unit| (unit.id.clone(), unit.name.clone()))
+        .collect()
 }
 
 /// The fields by which a unit is named.
@@ -91,17 +106,28 @@ fn naming_fields() -> [Field; 3] {
 }
 
 fn new_fields(visit: &Visit) -> [Field; 4] {
-    let kinds = KINDS.iter().map(|(kind, zh, en)| (kind.key().to_owned(), Words::new(*zh, *en)));
+    let kinds = KINDS
+        .iter()
+        .map(|(kind, zh, en)| (kind.key().to_owned(), Words::new(*zh, *en)));
     [
         plain("id", "单位代码", "Key", FieldKind::Text),
         choice("kind", "类别", "Kind", kinds),
-        choice("parent", "上级单位", "Unit above", unit_options(visit, visit.today())),
+        choice(
+            "parent",
+            "上级单位",
+            "Unit above",
+            unit_options(visit, visit.today()),
+        ),
         plain("from_on", "设立日期", "From", FieldKind::Date),
     ]
 }
 
 fn respond(page: Markup, faults: &[FieldFault]) -> Response {
-    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if faults.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     (status, Html(page.into_string())).into_response()
 }
 
@@ -132,11 +158,15 @@ fn tree(visit: &Visit, entries: &Entries, faults: &[FieldFault]) -> Answered {
             state(visit, unit),
         ]
     };
-    let standing: Vec<Vec<Markup>> =
-        units_in_order(&visit.units, today).into_iter().map(row).collect();
+    let standing: Vec<Vec<Markup>> = units_in_order(&visit.units, today)
+        .into_iter()
+        .map(row)
+        .collect();
     let others = visit.units.iter().filter(|unit| !unit.exists_on(today));
     let others: Vec<Vec<Markup>> = others.map(row).collect();
-    let named = faults.iter().map(|fault| (fault.field.as_str(), &fault.words));
+    let named = faults
+        .iter()
+        .map(|fault| (fault.field.as_str(), &fault.words));
     let done = Asked::of(visit).some("done");
     let main = html! {
         (error_summary(lang, named))
@@ -183,8 +213,14 @@ fn add_form(visit: &Visit, entries: &Entries, faults: &[FieldFault]) -> Markup {
     let naming = naming_fields();
     let more = new_fields(visit);
     let hints = [
-        Words::new("小写字母、数字或下划线，定下后不再改变", "Lower-case letters, digits, underscores; never changes"),
-        Words::new("写进事项编号，如“调司”；不能与其他单位相同", "Stands in numbers; no other unit may have it"),
+        Words::new(
+            "小写字母、数字或下划线，定下后不再改变",
+            "Lower-case letters, digits, underscores; never changes",
+        ),
+        Words::new(
+            "写进事项编号，如“调司”；不能与其他单位相同",
+            "Stands in numbers; no other unit may have it",
+        ),
     ];
     let fields = html! {
         @for field in &naming {
@@ -194,18 +230,25 @@ fn add_form(visit: &Visit, entries: &Entries, faults: &[FieldFault]) -> Markup {
             (control(lang, field, entries, faults, true, (field.id == "id").then_some(&hints[0])))
         }
     };
-    form(lang, &FormView {
-        address: "/units",
-        csrf: &visit.token,
-        key: None,
-        submit: &Words::new("新设单位", "Add the unit"),
-        other: None,
-    }, &fields)
+    form(
+        lang,
+        &FormView {
+            address: "/units",
+            csrf: &visit.token,
+            key: None,
+            submit: &Words::new("新设单位", "Add the unit"),
+            other: None,
+        },
+        &fields,
+    )
 }
 
 fn naming_of(texts: &[String]) -> Naming {
     let text = |at: usize| texts.get(at).cloned().unwrap_or_default();
-    Naming { name: Words::new(text(0), text(1)), short: text(2) }
+    Naming {
+        name: Words::new(text(0), text(1)),
+        short: text(2),
+    }
 }
 
 fn added(visit: &Visit, entries: &Entries) -> Answered {
@@ -217,13 +260,24 @@ fn added(visit: &Visit, entries: &Entries) -> Answered {
         Err(faults) => return tree(visit, entries, &faults),
     };
     let text = |at: usize| texts.get(at).map_or("", String::as_str);
-    let kind = KINDS.iter().find(|(kind, _, _)| kind.key() == text(4)).map(|(kind, _, _)| *kind);
+    let kind = KINDS
+        .iter()
+        .find(|(kind, _, _)| kind.key() == text(4))
+        .map(|(kind, _, _)| *kind);
     let (Some(kind), Ok(from_on)) = (kind, text(6).parse::<Date>()) else {
         return Err(Problem::NotFound);
     };
     let office = &visit.app.office;
     let by = &person.account.id;
-    match add_unit(office, by, text(3), naming_of(&texts), kind, text(5), from_on) {
+    match add_unit(
+        office,
+        by,
+        text(3),
+        naming_of(&texts),
+        kind,
+        text(5),
+        from_on,
+    ) {
         Ok(()) => Ok(see_other(&format!("{}?done=1", address(text(3))))),
         Err(Fault::Unacceptable(words)) => tree(visit, entries, &[whole_fault(words)]),
         Err(fault) => Err(fault.into()),
@@ -238,8 +292,12 @@ fn unit_page(visit: &Visit, id: &str, entries: &Entries, faults: &[FieldFault]) 
     let mut head = visit.head_words(unit.name.clone());
     head.trail = vec![Link::new(Words::new("单位", "Units"), "/units")];
     head.faulty = !faults.is_empty();
-    let holders = visit.read(|reader| reader.holders(id, visit.today()))?.len();
-    let named = faults.iter().map(|fault| (fault.field.as_str(), &fault.words));
+    let holders = visit
+        .read(|reader| reader.holders(id, visit.today()))?
+        .len();
+    let named = faults
+        .iter()
+        .map(|fault| (fault.field.as_str(), &fault.words));
     let parent = unit.parent.as_deref();
     let main = html! {
         (error_summary(lang, named))
@@ -273,24 +331,36 @@ fn rename_form(visit: &Visit, unit: &Unit, entries: &Entries, faults: &[FieldFau
     let lang = visit.lang();
     let mut filled = entries.clone();
     if !entries.has("name_zh") {
-        let now = [("name_zh", &unit.name.zh), ("name_en", &unit.name.en), ("short", &unit.short)];
-        filled.0.extend(now.map(|(key, text)| (key.to_owned(), vec![text.clone()])));
+        let now = [
+            ("name_zh", &unit.name.zh),
+            ("name_en", &unit.name.en),
+            ("short", &unit.short),
+        ];
+        filled
+            .0
+            .extend(now.map(|(key, text)| (key.to_owned(), vec![text.clone()])));
     }
     let fields = html! {
         input type="hidden" name="do" value="rename";
         @for field in &naming_fields() { (control(lang, field, &filled, faults, true, None)) }
     };
-    form(lang, &FormView {
-        address: &address(&unit.id),
-        csrf: &visit.token,
-        key: None,
-        submit: &Words::new("改名", "Rename"),
-        other: None,
-    }, &fields)
+    form(
+        lang,
+        &FormView {
+            address: &address(&unit.id),
+            csrf: &visit.token,
+            key: None,
+            submit: &Words::new("改名", "Rename"),
+            other: None,
+        },
+        &fields,
+    )
 }
 
 fn end_fields(visit: &Visit, unit: &Unit) -> [Field; 2] {
-    let others = unit_options(visit, visit.today()).into_iter().filter(|(id, _)| *id != unit.id);
+    let others = unit_options(visit, visit.today())
+        .into_iter()
+        .filter(|(id, _)| *id != unit.id);
     [
         plain("until_on", "最后一日", "Last day", FieldKind::Date),
         choice("successor", "并入单位", "Merges into", others),
@@ -300,7 +370,10 @@ fn end_fields(visit: &Visit, unit: &Unit) -> [Field; 2] {
 fn end_form(visit: &Visit, unit: &Unit, entries: &Entries, faults: &[FieldFault]) -> Markup {
     let lang = visit.lang();
     let [until, successor] = end_fields(visit, unit);
-    let hint = Words::new("撤销后由谁承继；不选即为直接撤销", "Who carries on; none if it simply ends");
+    let hint = Words::new(
+        "撤销后由谁承继；不选即为直接撤销",
+        "Who carries on; none if it simply ends",
+    );
     html! {
         form.form method="post" action=(address(&unit.id)) novalidate {
             input type="hidden" name="csrf" value=(visit.token);
@@ -375,15 +448,36 @@ fn history(visit: &Visit, id: &str) -> Result<Markup, Problem> {
 }
 
 fn change_in_words(visit: &Visit, body: &serde_json::Value) -> Words {
-    let text = |path: &str| body.pointer(path).and_then(|text| text.as_str()).unwrap_or_default();
+    let text = |path: &str| {
+        body.pointer(path)
+            .and_then(|text| text.as_str())
+            .unwrap_or_default()
+    };
     match text("/what") {
         "renamed" => Words::new(
-            format!("由“{}”（{}）改名为“{}”", text("/told/was/zh"), text("/told/was_short"), text("/told/name/zh")),
-            format!("renamed from “{}” to “{}”", text("/told/was/en"), text("/told/name/en")),
+            format!(
+                "由“{}”（{}）改名为“{}”",
+                text("/told/was/zh"),
+                text("/told/was_short"),
+                text("/told/name/zh")
+            ),
+            format!(
+                "renamed from “{}” to “{}”",
+                text("/told/was/en"),
+                text("/told/name/en")
+            ),
         ),
         "ended" if !text("/told/successor").is_empty() => Words::new(
-            format!("自 {} 后并入“{}”", text("/told/until"), visit.unit_name(text("/told/successor"))),
-            format!("merges into “{}” after {}", visit.unit_name(text("/told/successor")), text("/told/until")),
+            format!(
+                "自 {} 后并入“{}”",
+                text("/told/until"),
+                visit.unit_name(text("/told/successor"))
+            ),
+            format!(
+                "merges into “{}” after {}",
+                visit.unit_name(text("/told/successor")),
+                text("/told/until")
+            ),
         ),
         "ended" => Words::new(
             format!("自 {} 后撤销", text("/told/until")),

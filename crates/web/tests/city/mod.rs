@@ -1,6 +1,14 @@
 //! A small city in a temporary folder, for tests of pages: real packs, a few units and people,
 //! and a browser that keeps its cookies.
 
+#![expect(dead_code, reason = "each file of tests uses a part of the city")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test city that cannot be made ends the test"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -80,9 +88,27 @@ pub fn units() -> Vec<Unit> {
     let city = Some("city");
     vec![
         unit("city", "试验市", "试", UnitKind::City, None),
-        unit("justice", "试验市司法局", "试司", UnitKind::Department, city),
-        unit("government", "试验市人民政府办公室", "试政", UnitKind::Department, city),
-        unit("market", "试验市市场监督管理局", "试市监", UnitKind::Department, city),
+        unit(
+            "justice",
+            "试验市司法局",
+            "试司",
+            UnitKind::Department,
+            city,
+        ),
+        unit(
+            "government",
+            "试验市人民政府办公室",
+            "试政",
+            UnitKind::Department,
+            city,
+        ),
+        unit(
+            "market",
+            "试验市市场监督管理局",
+            "试市监",
+            UnitKind::Department,
+            city,
+        ),
         unit("court", "试验市人民法院", "试法", UnitKind::Outside, city),
         unit("town", "河东镇", "河东", UnitKind::Township, city),
         unit("north", "河北村", "河北村", UnitKind::Village, Some("town")),
@@ -97,7 +123,11 @@ const PEOPLE: &[(&str, &str, &[(&str, &str)])] = &[
     ("town", "孙镇长", &[("mediator", "town")]),
     ("operator", "李坐席", &[("hotline_operator", "justice")]),
     ("market", "周监管", &[("order_handler", "market")]),
-    ("register", "吴台账", &[("site_keeper", "town"), ("service_officer", "justice")]),
+    (
+        "register",
+        "吴台账",
+        &[("site_keeper", "town"), ("service_officer", "justice")],
+    ),
     ("system", "郑系统", &[("system_administrator", "city")]),
     ("security", "王安全", &[("security_administrator", "city")]),
     ("audit", "冯审计", &[("audit_administrator", "city")]),
@@ -137,7 +167,10 @@ impl City {
                 };
                 let tenures = posts.iter().map(|(role, unit)| Tenure {
                     account: (*login).into(),
-                    post: Post { role: (*role).into(), unit: (*unit).into() },
+                    post: Post {
+                        role: (*role).into(),
+                        unit: (*unit).into(),
+                    },
                     from_on: date(2020, 1, 1),
                     until_on: None,
                 });
@@ -153,11 +186,23 @@ impl City {
             demo: true,
         };
         let router = router(App::new(office.clone(), site, false));
-        Self { office, router, folder, keys: AtomicU32::new(0) }
+        Self {
+            office,
+            router,
+            folder,
+            keys: AtomicU32::new(0),
+        }
     }
 
     /// Does an act now, as anybody would.
-    pub fn act(&self, doer: Doer, procedure: &str, subject: Subject, act: &str, facts: &Json) -> Answer {
+    pub fn act(
+        &self,
+        doer: Doer,
+        procedure: &str,
+        subject: Subject,
+        act: &str,
+        facts: &Json,
+    ) -> Answer {
         let nth = self.keys.fetch_add(1, Ordering::Relaxed);
         let facts: BTreeMap<String, Json> = serde_json::from_value(facts.clone()).unwrap();
         let submission = Submission {
@@ -173,8 +218,19 @@ impl City {
     }
 
     /// Does an act that must succeed.
-    pub fn done(&self, login: &str, procedure: &str, subject: Subject, act: &str, facts: &Json) -> Done {
-        let doer = if login.is_empty() { Doer::Anyone } else { Doer::Account(login.into()) };
+    pub fn done(
+        &self,
+        login: &str,
+        procedure: &str,
+        subject: Subject,
+        act: &str,
+        facts: &Json,
+    ) -> Done {
+        let doer = if login.is_empty() {
+            Doer::Anyone
+        } else {
+            Doer::Account(login.into())
+        };
         match self.act(doer, procedure, subject, act, facts) {
             Answer::Done(done) => done,
             Answer::Refused(refusal) => panic!("refused: {}", refusal.words.en),
@@ -187,13 +243,18 @@ impl City {
             "applicant": "陈申请", "applicant_phone": "13800000000", "respondent": "褚对方",
             "summary": summary, "kind": "neighbour",
         });
-        let subject = Subject::New { unit: "north".into() };
+        let subject = Subject::New {
+            unit: "north".into(),
+        };
         self.done("mediator", "mediation", subject, "register", &facts)
     }
 
     /// A browser that has not signed in.
     pub fn visitor(&self) -> Browser<'_> {
-        Browser { city: self, cookies: BTreeMap::new() }
+        Browser {
+            city: self,
+            cookies: BTreeMap::new(),
+        }
     }
 
     /// A browser in which somebody has signed in.
@@ -204,7 +265,11 @@ impl City {
         let signed = tokio::task::spawn_blocking(move || {
             fadu_office::accounts::sign_in(&office, &login, PASSWORD, wall)
         });
-        let signed = signed.await.unwrap().unwrap().expect("the password is right");
+        let signed = signed
+            .await
+            .unwrap()
+            .unwrap()
+            .expect("the password is right");
         browser.cookies.insert("session".into(), signed.token);
         browser
     }
@@ -228,7 +293,9 @@ impl Page {
     fn main(&self) -> String {
         let text = self.text();
         let main = text.split_once("<main").map(|(_, rest)| rest);
-        let main = main.and_then(|rest| rest.split_once("</main>")).map(|(main, _)| main);
+        let main = main
+            .and_then(|rest| rest.split_once("</main>"))
+            .map(|(main, _)| main);
         main.unwrap_or(&text).to_owned()
     }
 
@@ -239,13 +306,22 @@ impl Page {
 
     /// Asserts that the page came and says something.
     pub fn says(&self, words: &str) -> &Self {
-        assert!(self.text().contains(words), "{} has no {words:?}:\n{}", self.status, self.main());
+        assert!(
+            self.text().contains(words),
+            "{} has no {words:?}:\n{}",
+            self.status,
+            self.main()
+        );
         self
     }
 
     /// Asserts that the page does not say something.
     pub fn hides(&self, words: &str) -> &Self {
-        assert!(!self.text().contains(words), "says {words:?}:\n{}", self.main());
+        assert!(
+            !self.text().contains(words),
+            "says {words:?}:\n{}",
+            self.main()
+        );
         self
     }
 }
@@ -276,7 +352,8 @@ impl Browser<'_> {
             body.push_str(&encode(value));
         }
         let kind = "application/x-www-form-urlencoded".to_owned();
-        self.send(Method::POST, address, Some((kind, body.into_bytes()))).await
+        self.send(Method::POST, address, Some((kind, body.into_bytes())))
+            .await
     }
 
     /// Sends a form with a token that another site might guess.
@@ -316,9 +393,18 @@ impl Browser<'_> {
         self.send(Method::POST, address, Some((kind, body))).await
     }
 
-    async fn send(&mut self, method: Method, address: &str, body: Option<(String, Vec<u8>)>) -> Page {
+    async fn send(
+        &mut self,
+        method: Method,
+        address: &str,
+        body: Option<(String, Vec<u8>)>,
+    ) -> Page {
         let mut request = Request::builder().method(method).uri(ascii(address));
-        let cookies: Vec<String> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(k, v)| format!("{k}={v}"))
+            .collect();
         if !cookies.is_empty() {
             request = request.header(COOKIE, cookies.join("; "));
         }
@@ -332,19 +418,35 @@ impl Browser<'_> {
         let request = request.body(body).unwrap();
         let response = self.city.router.clone().oneshot(request).await.unwrap();
         for cookie in response.headers().get_all(SET_COOKIE) {
-            let pair = cookie.to_str().unwrap().split(';').next().unwrap_or_default();
+            let pair = cookie
+                .to_str()
+                .unwrap()
+                .split(';')
+                .next()
+                .unwrap_or_default();
             if let Some((key, value)) = pair.split_once('=') {
                 self.cookies.insert(key.into(), value.into());
             }
         }
         let header = |name| {
-            let value = response.headers().get(name).and_then(|value| value.to_str().ok());
+            let value = response
+                .headers()
+                .get(name)
+                .and_then(|value| value.to_str().ok());
             value.map(str::to_owned)
         };
         let (location, kind) = (header(LOCATION), header(CONTENT_TYPE).unwrap_or_default());
         let status = response.status();
-        let bytes = to_bytes(response.into_body(), 16 << 20).await.unwrap().to_vec();
-        Page { status, location, kind, bytes }
+        let bytes = to_bytes(response.into_body(), 16 << 20)
+            .await
+            .unwrap()
+            .to_vec();
+        Page {
+            status,
+            location,
+            kind,
+            bytes,
+        }
     }
 }
 

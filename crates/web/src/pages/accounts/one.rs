@@ -38,23 +38,31 @@ pub(super) fn routes() -> Router<App> {
 type Answered = Result<Response, Problem>;
 
 async fn show(visit: Visit, Path(id): Path<String>) -> Response {
-    visit.answer(move |visit| page(visit, &id, &Entries::default(), &[])).await
+    visit
+        .answer(move |visit| page(visit, &id, &Entries::default(), &[]))
+        .await
 }
 
 async fn change(visit: Visit, Path(id): Path<String>, entries: Entries) -> Response {
-    visit.answer(move |visit| changed(visit, &id, &entries)).await
+    visit
+        .answer(move |visit| changed(visit, &id, &entries))
+        .await
 }
 
 fn page(visit: &Visit, id: &str, entries: &Entries, faults: &[FieldFault]) -> Answered {
     let by = administrator(visit, ROLE)?;
-    let account = visit.read(|reader| reader.account(id))?.ok_or(Problem::NotFound)?;
+    let account = visit
+        .read(|reader| reader.account(id))?
+        .ok_or(Problem::NotFound)?;
     let tenures = visit.read(|reader| reader.tenures(id))?;
     let lang = visit.lang();
     let mut head = visit.head_words(Words::new(account.name.clone(), account.name.clone()));
     head.trail = vec![Link::new(Words::new("账号", "Accounts"), "/accounts")];
     head.faulty = !faults.is_empty();
     let own = by.account.id == account.id;
-    let named = faults.iter().map(|fault| (fault.field.as_str(), &fault.words));
+    let named = faults
+        .iter()
+        .map(|fault| (fault.field.as_str(), &fault.words));
     let main = html! {
         (error_summary(lang, named))
         @if Asked::of(visit).some("done").is_some() {
@@ -120,22 +128,28 @@ fn give_form(visit: &Visit, account: &Account, entries: &Entries, faults: &[Fiel
             (control(lang, field, entries, faults, field.id != "until_on", None))
         }
     };
-    form(lang, &FormView {
-        address: &address(&account.id),
-        csrf: &visit.token,
-        key: None,
-        submit: &Words::new("授予岗位", "Give the post"),
-        other: None,
-    }, &fields)
+    form(
+        lang,
+        &FormView {
+            address: &address(&account.id),
+            csrf: &visit.token,
+            key: None,
+            submit: &Words::new("授予岗位", "Give the post"),
+            other: None,
+        },
+        &fields,
+    )
 }
 
 fn buttons(visit: &Visit, account: &Account) -> Markup {
     let disabled = account.disabled_on.is_some_and(|on| on <= visit.today());
-    let button = |what: &str, zh: &str, en: &str| html! {
-        form.post-button method="post" action=(address(&account.id)) {
-            input type="hidden" name="csrf" value=(visit.token);
-            input type="hidden" name="do" value=(what);
-            (quiet_button(visit.say(zh, en)))
+    let button = |what: &str, zh: &str, en: &str| {
+        html! {
+            form.post-button method="post" action=(address(&account.id)) {
+                input type="hidden" name="csrf" value=(visit.token);
+                input type="hidden" name="do" value=(what);
+                (quiet_button(visit.say(zh, en)))
+            }
         }
     };
     html! {
@@ -153,23 +167,38 @@ fn buttons(visit: &Visit, account: &Account) -> Markup {
 fn changed(visit: &Visit, id: &str, entries: &Entries) -> Answered {
     let by = &administrator(visit, ROLE)?.account.id;
     let office = &visit.app.office;
-    let account = visit.read(|reader| reader.account(id))?.ok_or(Problem::NotFound)?;
+    let account = visit
+        .read(|reader| reader.account(id))?
+        .ok_or(Problem::NotFound)?;
     let result = match entries.text("do") {
         "give_post" => {
             let fields = post_fields(visit);
-            let wanted: Vec<(&Field, bool)> =
-                fields.iter().map(|field| (field, field.id != "until_on")).collect();
+            let wanted: Vec<(&Field, bool)> = fields
+                .iter()
+                .map(|field| (field, field.id != "until_on"))
+                .collect();
             let texts = match read(&wanted, entries) {
                 Ok(texts) => texts,
                 Err(faults) => return page(visit, id, entries, &faults),
             };
             let (post, from_on, until_on) = post_of(&texts, 0).ok_or(Problem::NotFound)?;
             let account = account.id.clone();
-            give_post(office, by, Tenure { account, post, from_on, until_on })
+            give_post(
+                office,
+                by,
+                Tenure {
+                    account,
+                    post,
+                    from_on,
+                    until_on,
+                },
+            )
         }
         "end_post" => {
-            let post =
-                Post { role: entries.text("role").into(), unit: entries.text("unit").into() };
+            let post = Post {
+                role: entries.text("role").into(),
+                unit: entries.text("unit").into(),
+            };
             let today: Date = visit.today();
             end_post(office, by, id, post, today)
         }
@@ -179,7 +208,12 @@ fn changed(visit: &Visit, id: &str, entries: &Entries) -> Answered {
             Ok(password) => return told(visit, &account.login, &password),
             Err(fault) => Err(fault),
         },
-        _ => return Err(Problem::BadInput(Words::new("没有这个操作。", "There is no such action."))),
+        _ => {
+            return Err(Problem::BadInput(Words::new(
+                "没有这个操作。",
+                "There is no such action.",
+            )));
+        }
     };
     match result {
         Ok(()) => Ok(see_other(&format!("{}?done=1", address(id)))),

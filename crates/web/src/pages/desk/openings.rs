@@ -34,12 +34,14 @@ pub fn address(procedure: &str, act: &str) -> String {
 
 /// Everything the person at the desk may open today, by procedure.
 pub fn openings(visit: &Visit) -> Vec<Opening<'_>> {
-    let Some(person) = &visit.person else { return Vec::new() };
+    let Some(person) = &visit.person else {
+        return Vec::new();
+    };
     let (actor, setting) = (person.actor(), visit.setting());
     let procedures = &visit.rules().packs.procedures;
-    let in_force = procedures.each_newest().filter_map(|newest| {
-        procedures.in_force(&newest.id, visit.today())
-    });
+    let in_force = procedures
+        .each_newest()
+        .filter_map(|newest| procedures.in_force(&newest.id, visit.today()));
     let mut found = Vec::new();
     for law in in_force {
         for rule in law.opening_acts() {
@@ -59,7 +61,9 @@ pub fn units_for<'v>(
     actor: &Actor,
     setting: &Setting<'v>,
 ) -> Vec<&'v Unit> {
-    let Actor::Official { posts, .. } = actor else { return Vec::new() };
+    let Actor::Official { posts, .. } = actor else {
+        return Vec::new();
+    };
     let held = |role: &str| posts.iter().any(|post| post.role == role);
     let roles = rule.by.iter().any(|entitled| {
         matches!(entitled, fadu_kernel::actor::Entitled::Role { role, .. } if held(role))
@@ -70,10 +74,12 @@ pub fn units_for<'v>(
     let today = setting.now.date();
     let fits = |unit: &&Unit| {
         let kind = law.unit_kinds.is_empty() || law.unit_kinds.contains(&unit.kind);
-        let stub =
-            Matter::unopened(MatterId::default(), law.version(), unit.id.clone(), today);
+        let stub = Matter::unopened(MatterId::default(), law.version(), unit.id.clone(), today);
         kind && unit.exists_on(today)
-            && rule.by.iter().any(|by| by.admits(actor, &stub, setting.units).is_some())
+            && rule
+                .by
+                .iter()
+                .any(|by| by.admits(actor, &stub, setting.units).is_some())
     };
     setting.units.iter().filter(fits).collect()
 }

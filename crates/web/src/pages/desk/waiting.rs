@@ -40,9 +40,12 @@ impl DueLine<'_> {
     /// How much is left, in the kind of day the clock counts.
     pub(super) fn left(&self, visit: &Visit) -> String {
         let left = days_left(&visit.rules().calendar, visit.today(), self.due);
-        let period = self.matter.clocks.get(&self.clock.id).and_then(|clock| clock.period);
-        let working =
-            period.is_some_and(|period| period.counting == Counting::Cr2WorkingDays);
+        let period = self
+            .matter
+            .clocks
+            .get(&self.clock.id)
+            .and_then(|clock| clock.period);
+        let working = period.is_some_and(|period| period.counting == Counting::Cr2WorkingDays);
         let count = if working { left.working } else { left.calendar };
         wording::days_left(visit.lang(), count, working)
     }
@@ -70,10 +73,19 @@ enum Hand {
 }
 
 fn hand(law: &Procedure, actor: &Actor, wanted: impl Fn(&ActRule) -> bool) -> Hand {
-    let Actor::Official { posts, .. } = actor else { return Hand::None };
+    let Actor::Official { posts, .. } = actor else {
+        return Hand::None;
+    };
     let mut found = Hand::None;
-    for entitled in law.acts.iter().filter(|act| wanted(act)).flat_map(|act| &act.by) {
-        let Entitled::Role { role, reach } = entitled else { continue };
+    for entitled in law
+        .acts
+        .iter()
+        .filter(|act| wanted(act))
+        .flat_map(|act| &act.by)
+    {
+        let Entitled::Role { role, reach } = entitled else {
+            continue;
+        };
         if posts.iter().any(|post| post.role == *role) {
             found = found.max(match reach {
                 Reach::Unit | Reach::Within => Hand::Near,
@@ -111,7 +123,9 @@ fn hands(
 pub(super) fn due<'v>(lists: &Lists<'v>) -> Result<Waiting<DueLine<'v>>, Problem> {
     let actor = lists.person.actor();
     let (near, far) = hands(lists, &actor, |law, act| {
-        law.clocks.iter().any(|clock| clock.satisfied_by.contains(&act.id))
+        law.clocks
+            .iter()
+            .any(|clock| clock.satisfied_by.contains(&act.id))
     });
     let mut cut = false;
     let mut found: Vec<ToDoLine> = Vec::new();
@@ -120,7 +134,11 @@ pub(super) fn due<'v>(lists: &Lists<'v>) -> Result<Waiting<DueLine<'v>>, Problem
             continue;
         }
         let procedures = procedures.into_iter().collect();
-        let filter = ToDoFilter { scope, procedures, warned_on: None };
+        let filter = ToDoFilter {
+            scope,
+            procedures,
+            warned_on: None,
+        };
         let mut after = None;
         for _ in 0..CLOCKS_MAX.div_ceil(ROUND_LENGTH) {
             let page = lists.reader.to_do(&filter, after.as_ref(), ROUND_LENGTH)?;
@@ -132,7 +150,7 @@ pub(super) fn due<'v>(lists: &Lists<'v>) -> Result<Waiting<DueLine<'v>>, Problem
         }
         cut |= after.is_some();
     }
-    found.sort_by(|a, b| (order(a), a.matter.id).cmp(&(order(b), b.matter.id)));
+    found.sort_by_key(|line| (order(line), line.matter.id));
     let mut lines = Vec::new();
     for line in found {
         if let Some(line) = mine(lists, &actor, line)? {
@@ -157,29 +175,48 @@ fn mine<'v>(
     line: ToDoLine,
 ) -> Result<Option<DueLine<'v>>, Problem> {
     let procedures = &lists.visit.rules().packs.procedures;
-    let Some(law) = procedures.pinned(&line.matter.version) else { return Ok(None) };
-    let Some(clock) = law.clock(&line.clock.clock) else { return Ok(None) };
-    let keeping: Vec<&ActRule> =
-        clock.satisfied_by.iter().filter_map(|id| law.act(id)).collect();
+    let Some(law) = procedures.pinned(&line.matter.version) else {
+        return Ok(None);
+    };
+    let Some(clock) = law.clock(&line.clock.clock) else {
+        return Ok(None);
+    };
+    let keeping: Vec<&ActRule> = clock
+        .satisfied_by
+        .iter()
+        .filter_map(|id| law.act(id))
+        .collect();
     if hand(law, actor, |act| clock.satisfied_by.contains(&act.id)) == Hand::None {
         return Ok(None);
     }
-    let Some(matter) = lists.reader.matter(line.matter.id)? else { return Ok(None) };
+    let Some(matter) = lists.reader.matter(line.matter.id)? else {
+        return Ok(None);
+    };
     let units = &lists.visit.units;
-    let admits = |act: &ActRule| act.by.iter().any(|by| by.admits(actor, &matter, units).is_some());
+    let admits = |act: &ActRule| {
+        act.by
+            .iter()
+            .any(|by| by.admits(actor, &matter, units).is_some())
+    };
     let satisfied_by: Vec<&ActRule> = keeping.into_iter().filter(|act| admits(act)).collect();
     if satisfied_by.is_empty() {
         return Ok(None);
     }
     let light = line.clock.light(lists.visit.now);
     let due = line.clock.due;
-    Ok(Some(DueLine { row: line.matter, matter, law, clock, due, light, satisfied_by }))
+    Ok(Some(DueLine {
+        row: line.matter,
+        matter,
+        law,
+        clock,
+        due,
+        light,
+        satisfied_by,
+    }))
 }
 
 /// Matters without a running clock that the person can move on, latest first.
-pub(super) fn without_clock<'v>(
-    lists: &Lists<'v>,
-) -> Result<Waiting<WaitingLine<'v>>, Problem> {
+pub(super) fn without_clock<'v>(lists: &Lists<'v>) -> Result<Waiting<WaitingLine<'v>>, Problem> {
     let (visit, actor) = (lists.visit, lists.person.actor());
     let base = MatterFilter {
         stage_kind: Some(StageKind::Open),
@@ -196,13 +233,21 @@ pub(super) fn without_clock<'v>(
             cut = true;
             break;
         }
-        let filter = MatterFilter { procedure: Some(procedure), scope, ..base.clone() };
+        let filter = MatterFilter {
+            procedure: Some(procedure),
+            scope,
+            ..base.clone()
+        };
         let page = lists.reader.matters(&filter, None, room)?;
         looked_at += page.items.len();
         cut |= page.next.is_some();
         for row in page.items {
-            let Some(law) = visit.rules().packs.procedures.pinned(&row.version) else { continue };
-            let Some(matter) = lists.reader.matter(row.id)? else { continue };
+            let Some(law) = visit.rules().packs.procedures.pinned(&row.version) else {
+                continue;
+            };
+            let Some(matter) = lists.reader.matter(row.id)? else {
+                continue;
+            };
             let acts = next_steps(visit, law, &matter, &actor);
             if !acts.is_empty() {
                 lines.push(WaitingLine { row, law, acts });
@@ -230,7 +275,9 @@ fn next_steps<'v>(
 ) -> Vec<&'v ActRule> {
     let setting = visit.setting();
     let moving = law.acts.iter().filter(|act| moves_on(act));
-    moving.filter(|act| could_do(law, &setting, matter, act, actor).is_ok()).collect()
+    moving
+        .filter(|act| could_do(law, &setting, matter, act, actor).is_ok())
+        .collect()
 }
 
 /// The acts that keep a clock and are lawful now; else those that lead on; else the matter.

@@ -45,13 +45,19 @@ fn filter(lists: &Lists<'_>) -> MatterFilter {
 pub(super) fn today(lists: &Lists<'_>) -> Result<Markup, Problem> {
     let visit = lists.visit;
     let today = Some(visit.today());
-    let of_today =
-        MatterFilter { opened_from: today, opened_until: today, ..filter(lists) };
+    let of_today = MatterFilter {
+        opened_from: today,
+        opened_until: today,
+        ..filter(lists)
+    };
     let all = lists.reader.count_matters(&of_today)?;
     let stages = crate::pages::matters::stages_of(visit, CALL);
     let mut counts = Vec::new();
     for (stage, title) in stages {
-        let of_stage = MatterFilter { stage: Some(stage.clone()), ..of_today.clone() };
+        let of_stage = MatterFilter {
+            stage: Some(stage.clone()),
+            ..of_today.clone()
+        };
         let count = lists.reader.count_matters(&of_stage)?;
         if count > 0 {
             counts.push((stage, title, count));
@@ -81,7 +87,11 @@ pub(super) fn search(lists: &Lists<'_>) -> Result<Markup, Problem> {
     let visit = lists.visit;
     let typed = Asked::of(visit).text("phone");
     let number: String = typed.chars().filter(char::is_ascii_digit).collect();
-    let found = if number.len() >= 4 { Some(calls_from(lists, &number)?) } else { None };
+    let found = if number.len() >= 4 {
+        Some(calls_from(lists, &number)?)
+    } else {
+        None
+    };
     Ok(html! {
         section aria-labelledby="caller" {
             h2 id="caller" { (visit.say("来电人", "The caller")) }
@@ -108,7 +118,11 @@ pub(super) fn search(lists: &Lists<'_>) -> Result<Markup, Problem> {
 fn calls_from(lists: &Lists<'_>, number: &str) -> Result<Vec<MatterRow>, Problem> {
     let mut ids = Vec::new();
     let span = Span {
-        from: lists.visit.today().saturating_sub(YEARS_SEARCHED.years()).first_of_month(),
+        from: lists
+            .visit
+            .today()
+            .saturating_sub(YEARS_SEARCHED.years())
+            .first_of_month(),
         to: lists.visit.today().last_of_month(),
     };
     let known = ContributionFilter {
@@ -120,10 +134,18 @@ fn calls_from(lists: &Lists<'_>, number: &str) -> Result<Vec<MatterRow>, Problem
     };
     let counted = lists.reader.contributions(&known, None, FOUND_MAX)?;
     ids.extend(counted.items.iter().map(|line| line.matter));
-    let latest = lists.reader.matters(&filter(lists), None, LATEST_SEARCHED)?;
+    let latest = lists
+        .reader
+        .matters(&filter(lists), None, LATEST_SEARCHED)?;
     for row in &latest.items {
-        let Some(call) = lists.reader.matter(row.id)? else { continue };
-        let phone = call.fields.get(PHONE).and_then(Value::as_text).unwrap_or_default();
+        let Some(call) = lists.reader.matter(row.id)? else {
+            continue;
+        };
+        let phone = call
+            .fields
+            .get(PHONE)
+            .and_then(Value::as_text)
+            .unwrap_or_default();
         if phone.ends_with(number) {
             ids.push(row.id);
         }

@@ -16,8 +16,14 @@ use crate::visit::Visit;
 /// The act of an ordinary call; its button is the main one.
 const ORDINARY: &str = "answer";
 /// Fields at hand in every call, in the order in which people talk.
-const AT_HAND: [&str; 6] =
-    ["caller_phone", "caller", "question_kind", "subject", "question", "answer"];
+const AT_HAND: [&str; 6] = [
+    "caller_phone",
+    "caller",
+    "question_kind",
+    "subject",
+    "question",
+    "answer",
+];
 
 /// A ticket.
 pub(super) struct Ticket<'a> {
@@ -34,9 +40,8 @@ impl Ticket<'_> {
         let visit = self.visit;
         let mut shown: BTreeSet<&str> = BTreeSet::new();
         let main = self.way(ORDINARY).or(self.ways.first());
-        let required = |id: &str| {
-            main.is_some_and(|way| way.rule.asks.iter().any(|asked| asked == id))
-        };
+        let required =
+            |id: &str| main.is_some_and(|way| way.rule.asks.iter().any(|asked| asked == id));
         let at_hand: Vec<Markup> = AT_HAND
             .into_iter()
             .filter(|id| self.is_asked(id) && shown.insert(id))
@@ -76,12 +81,19 @@ impl Ticket<'_> {
     }
 
     fn is_asked(&self, id: &str) -> bool {
-        let mut asked = self.ways.iter().flat_map(|way| way.rule.asks.iter().chain(&way.rule.may_ask));
+        let mut asked = self
+            .ways
+            .iter()
+            .flat_map(|way| way.rule.asks.iter().chain(&way.rule.may_ask));
         asked.any(|known| known == id)
     }
 
     fn button(&self, way: &Opening<'_>, main: bool) -> Markup {
-        let class = if main { "button" } else { "button button-quiet" };
+        let class = if main {
+            "button"
+        } else {
+            "button button-quiet"
+        };
         html! {
             button class=(class) type="submit" name="act" value=(way.rule.id) {
                 (way.rule.title.get(self.visit.lang()))
@@ -114,9 +126,16 @@ impl Ticket<'_> {
     }
 
     fn more<'w>(&'w self, way: &'w Opening<'_>, shown: &mut BTreeSet<&'w str>) -> Markup {
-        let ids: Vec<&String> =
-            way.rule.may_ask.iter().filter(|id| shown.insert(id.as_str())).collect();
-        let controls: Vec<Markup> = ids.iter().filter_map(|id| self.control(id, false)).collect();
+        let ids: Vec<&String> = way
+            .rule
+            .may_ask
+            .iter()
+            .filter(|id| shown.insert(id.as_str()))
+            .collect();
+        let controls: Vec<Markup> = ids
+            .iter()
+            .filter_map(|id| self.control(id, false))
+            .collect();
         html! {
             @if !controls.is_empty() {
                 details open[self.touched(&way.rule.may_ask)] {
@@ -129,9 +148,9 @@ impl Ticket<'_> {
 
     fn touched(&self, ids: &[String]) -> bool {
         let of_this = |id: &&String| !AT_HAND.contains(&id.as_str());
-        ids.iter().filter(of_this).any(|id| {
-            self.entries.has(id) || self.faults.iter().any(|fault| fault.field == *id)
-        })
+        ids.iter()
+            .filter(of_this)
+            .any(|id| self.entries.has(id) || self.faults.iter().any(|fault| fault.field == *id))
     }
 
     fn control(&self, id: &str, required: bool) -> Option<Markup> {
@@ -152,15 +171,18 @@ impl Ticket<'_> {
             [] if id == "caller_phone" => &asked,
             typed => typed,
         };
-        Some(field(self.visit.lang(), &FieldView {
-            field: declared,
-            name: id,
-            entered,
-            fault: fault.map(|fault| &fault.words),
-            required,
-            hint: None,
-            own: false,
-            units: &units,
-        }))
+        Some(field(
+            self.visit.lang(),
+            &FieldView {
+                field: declared,
+                name: id,
+                entered,
+                fault: fault.map(|fault| &fault.words),
+                required,
+                hint: None,
+                own: false,
+                units: &units,
+            },
+        ))
     }
 }

@@ -53,7 +53,9 @@ async fn show(visit: Visit, Path(id): Path<String>) -> Response {
 }
 
 async fn decide(visit: Visit, Path(id): Path<String>, entries: Entries) -> Response {
-    visit.answer(move |visit| decided(visit, &id, entries.text("do"))).await
+    visit
+        .answer(move |visit| decided(visit, &id, entries.text("do")))
+        .await
 }
 
 async fn faults(visit: Visit, Path(id): Path<String>) -> Response {
@@ -64,12 +66,16 @@ async fn faults(visit: Visit, Path(id): Path<String>) -> Response {
 fn own_batch(visit: &Visit, id: &str) -> Result<Import, Problem> {
     let person = at_work(visit)?;
     let import = visit.read(|reader| reader.import(id))?;
-    import.filter(|import| import.account == person.account.id).ok_or(Problem::NotFound)
+    import
+        .filter(|import| import.account == person.account.id)
+        .ok_or(Problem::NotFound)
 }
 
 fn titles(visit: &Visit, import: &Import) -> (Words, Words) {
     let law = visit.rules().packs.procedures.newest(&import.procedure);
-    let act = law.and_then(|law| law.act(&import.act)).map(|act| act.title.clone());
+    let act = law
+        .and_then(|law| law.act(&import.act))
+        .map(|act| act.title.clone());
     let plain = |text: &str| Words::new(text, text);
     (
         law.map_or_else(|| plain(&import.procedure), |law| law.title.clone()),
@@ -117,7 +123,8 @@ fn page(visit: &Visit, id: &str) -> Shown {
     let read = import_rows::table_of(&import)?;
     let (law, act) = titles(visit, &import);
     let lang = visit.lang();
-    let count = |wanted: fn(&Fate) -> bool| read.rows.iter().filter(|row| wanted(&row.fate)).count();
+    let count =
+        |wanted: fn(&Fate) -> bool| read.rows.iter().filter(|row| wanted(&row.fate)).count();
     let ready = count(|fate| *fate == Fate::Ready);
     let faulty = count(|fate| matches!(fate, Fate::Faulty { .. }));
     let done = count(|fate| matches!(fate, Fate::Done { .. }));
@@ -160,8 +167,16 @@ fn verdict(visit: &Visit, ready: usize, faulty: usize) -> Markup {
     let number = |n: usize| wording::number(i64::try_from(n).unwrap_or(i64::MAX));
     notice::notice(
         &match visit.lang() {
-            Lang::Zh => format!("{} 行可以提交，{} 行不能提交", number(ready), number(faulty)),
-            Lang::En => format!("{} rows can be done, {} cannot", number(ready), number(faulty)),
+            Lang::Zh => format!(
+                "{} 行可以提交，{} 行不能提交",
+                number(ready),
+                number(faulty)
+            ),
+            Lang::En => format!(
+                "{} rows can be done, {} cannot",
+                number(ready),
+                number(faulty)
+            ),
         },
         &html! { p { (visit.say(
             "还没有提交任何内容。提交时每一行再按当时的法律状态判断一次。",
@@ -258,7 +273,10 @@ fn ready_rows(visit: &Visit, read: &Table, ready: usize) -> Markup {
     if ready == 0 {
         return html! {};
     }
-    let columns = [Column::number("行", "Line"), Column::text("内容", "Content")];
+    let columns = [
+        Column::number("行", "Line"),
+        Column::text("内容", "Content"),
+    ];
     let rows: Vec<Vec<Markup>> = read
         .rows
         .iter()
@@ -331,7 +349,9 @@ fn decided(visit: &Visit, id: &str, what: &str) -> Result<Response, Problem> {
 fn workbook(visit: &Visit, id: &str) -> Result<Response, Problem> {
     let import = own_batch(visit, id)?;
     let read = import_rows::table_of(&import)?;
-    let reason = visit.say("不能提交的原因", "Why it cannot be done").to_owned();
+    let reason = visit
+        .say("不能提交的原因", "Why it cannot be done")
+        .to_owned();
     let mut columns = read.heads.clone();
     let width = columns.len();
     columns.push(reason);
@@ -345,6 +365,10 @@ fn workbook(visit: &Visit, id: &str) -> Result<Response, Problem> {
         Fate::Ready | Fate::Done { .. } => None,
     });
     let name = visit.say("需改正的行", "rows-to-mend").to_owned();
-    let sheet = Sheet { name: name.clone(), columns, rows: rows.collect() };
+    let sheet = Sheet {
+        name: name.clone(),
+        columns,
+        rows: rows.collect(),
+    };
     Ok(sheet::download(&name, sheet::write(&[sheet])?))
 }

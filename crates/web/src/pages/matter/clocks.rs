@@ -25,7 +25,11 @@ pub(super) fn section(visit: &Visit, law: &Procedure, matter: &Matter) -> Markup
     let mut ended: Vec<(&ClockRule, &Clock)> = Vec::new();
     for (id, clock) in &matter.clocks {
         let Some(rule) = law.clock(id) else { continue };
-        if clock.is_alive() { alive.push((rule, clock)) } else { ended.push((rule, clock)) }
+        if clock.is_alive() {
+            alive.push((rule, clock));
+        } else {
+            ended.push((rule, clock));
+        }
     }
     alive.sort_by_key(|(_, clock)| clock.due.date());
     ended.sort_by_key(|(_, clock)| clock.started_at);
@@ -85,7 +89,11 @@ pub(super) fn section(visit: &Visit, law: &Procedure, matter: &Matter) -> Markup
 
 /// The page that explains one clock of a matter.
 fn address(matter: &Matter, clock: &str) -> String {
-    format!("{}/clocks/{}", super::address(&matter.number), segment(clock))
+    format!(
+        "{}/clocks/{}",
+        super::address(&matter.number),
+        segment(clock)
+    )
 }
 
 const fn law_note(rule: &ClockRule) -> Option<&Words> {
@@ -94,9 +102,13 @@ const fn law_note(rule: &ClockRule) -> Option<&Words> {
 
 /// The articles of the term that applies: the main rule's, or those of the variant.
 fn basis(rule: &ClockRule, clock: &Clock) -> Vec<fadu_kernel::citation::Citation> {
-    let variant = usize::try_from(clock.variant).ok().and_then(|nth| nth.checked_sub(1));
+    let variant = usize::try_from(clock.variant)
+        .ok()
+        .and_then(|nth| nth.checked_sub(1));
     let variant = variant.and_then(|nth| rule.variants.get(nth));
-    let mut basis = variant.map(|variant| variant.basis.clone()).unwrap_or_default();
+    let mut basis = variant
+        .map(|variant| variant.basis.clone())
+        .unwrap_or_default();
     for cited in &rule.basis {
         if !basis.contains(cited) {
             basis.push(cited.clone());

@@ -14,9 +14,9 @@ use maud::{Markup, html};
 use super::Whole;
 use crate::address::segment;
 use crate::parts::citation::citations;
+use crate::parts::day;
 use crate::parts::document::{DocumentView, document};
 use crate::parts::timeline::{Done, timeline as drawn};
-use crate::parts::day;
 use crate::visit::{Problem, Visit};
 
 /// Most acts drawn; the earliest of a longer matter are left to the ledger.
@@ -31,7 +31,12 @@ pub(crate) fn receipt_address(act: ActId) -> String {
 
 /// A role's title, or one of the words that stand for no role.
 pub(crate) fn role_words(visit: &Visit, role: &str) -> Words {
-    let title = visit.rules().packs.roles.get(role).map(|role| role.title.clone());
+    let title = visit
+        .rules()
+        .packs
+        .roles
+        .get(role)
+        .map(|role| role.title.clone());
     title.unwrap_or_else(|| Words::new(role, role))
 }
 
@@ -44,7 +49,11 @@ pub(crate) struct Names<'a> {
 
 impl<'a> Names<'a> {
     pub(crate) fn new(visit: &'a Visit, reader: &'a Reader) -> Self {
-        Self { visit, reader, known: BTreeMap::new() }
+        Self {
+            visit,
+            reader,
+            known: BTreeMap::new(),
+        }
     }
 
     /// The person's name behind an account's id.
@@ -64,7 +73,10 @@ impl<'a> Names<'a> {
             Actor::Official { account, posts } => {
                 let name = self.person(account)?;
                 let role = role_words(self.visit, &act.role);
-                let unit = posts.iter().find(|post| post.role == act.role).map(|post| &post.unit);
+                let unit = posts
+                    .iter()
+                    .find(|post| post.role == act.role)
+                    .map(|post| &post.unit);
                 let unit = unit.and_then(|unit| self.visit.units.get(unit));
                 match unit {
                     Some(unit) => Words::new(
@@ -107,7 +119,9 @@ pub(super) fn timeline(
     for act in &whole.acts {
         let rule = law.act(&act.act);
         let title = rule.map(|rule| rule.title.clone());
-        let moved = (act.stage != stage).then(|| law.stage(&act.stage)).flatten();
+        let moved = (act.stage != stage)
+            .then(|| law.stage(&act.stage))
+            .flatten();
         stage.clone_from(&act.stage);
         shown.push(Done {
             title: title.unwrap_or_else(|| Words::new(act.act.clone(), act.act.clone())),
@@ -120,7 +134,9 @@ pub(super) fn timeline(
                     format!("Now: {}", stage.title.en),
                 )
             }),
-            receipt: u64::try_from(act.id.0).ok().map(|leaf| (leaf, receipt_address(act.id))),
+            receipt: u64::try_from(act.id.0)
+                .ok()
+                .map(|leaf| (leaf, receipt_address(act.id))),
         });
     }
     let earlier = shown.len().saturating_sub(ACTS_SHOWN_MAX);
@@ -144,8 +160,12 @@ pub(super) fn timeline(
 pub(super) fn documents(visit: &Visit, whole: &Whole<'_>) -> Markup {
     let law = whole.law();
     let issued = whole.acts.iter().rev().flat_map(|act| {
-        let issues = law.act(&act.act).map_or(&[][..], |rule| rule.issues.as_slice());
-        issues.iter().filter_map(move |id| Some((act, law.document(id)?)))
+        let issues = law
+            .act(&act.act)
+            .map_or(&[][..], |rule| rule.issues.as_slice());
+        issues
+            .iter()
+            .filter_map(move |id| Some((act, law.document(id)?)))
     });
     let issued: Vec<_> = issued.collect();
     if issued.is_empty() {
@@ -185,7 +205,10 @@ pub(super) fn refusals(
     reader: &Reader,
     whole: &Whole<'_>,
 ) -> Result<Markup, Problem> {
-    let filter = RefusalFilter { matter: Some(whole.matter().id), ..RefusalFilter::default() };
+    let filter = RefusalFilter {
+        matter: Some(whole.matter().id),
+        ..RefusalFilter::default()
+    };
     let page = reader.refusals(&filter, None, REFUSALS_SHOWN_MAX)?;
     if page.items.is_empty() {
         return Ok(html! {});

@@ -22,7 +22,11 @@ pub(super) fn acts(visit: &Visit, person: &Person, law: &Procedure, matter: &Mat
     let (actor, setting) = (person.actor(), visit.setting());
     let (mut open, mut closed) = (Vec::new(), Vec::new());
     let (mut mine, mut others) = (Vec::new(), Vec::new());
-    for rule in law.acts.iter().filter(|rule| !matches!(rule.from, From::Opening)) {
+    for rule in law
+        .acts
+        .iter()
+        .filter(|rule| !matches!(rule.from, From::Opening))
+    {
         match could_do(law, &setting, matter, rule, &actor) {
             Ok(()) => open.push(Open {
                 title: rule.title.clone(),
@@ -35,9 +39,21 @@ pub(super) fn acts(visit: &Visit, person: &Person, law: &Procedure, matter: &Mat
                     .by
                     .iter()
                     .any(|entitled| entitled.admits(&actor, matter, setting.units).is_some());
-                let reason = if admitted { refusal.words } else { who_may(visit, rule) };
-                let shown = Closed { title: rule.title.clone(), reason, basis: refusal.basis };
-                if admitted { mine.push(shown) } else { others.push(shown) }
+                let reason = if admitted {
+                    refusal.words
+                } else {
+                    who_may(visit, rule)
+                };
+                let shown = Closed {
+                    title: rule.title.clone(),
+                    reason,
+                    basis: refusal.basis,
+                };
+                if admitted {
+                    mine.push(shown);
+                } else {
+                    others.push(shown);
+                }
             }
         }
     }
@@ -48,20 +64,34 @@ pub(super) fn acts(visit: &Visit, person: &Person, law: &Procedure, matter: &Mat
 
 /// The soonest running clock that an act keeps, in words.
 fn kept_by(law: &Procedure, matter: &Matter, rule: &ActRule) -> Option<Words> {
-    let kept = law.clocks.iter().filter(|clock| clock.satisfied_by.contains(&rule.id));
+    let kept = law
+        .clocks
+        .iter()
+        .filter(|clock| clock.satisfied_by.contains(&rule.id));
     let kept = kept.filter_map(|clock| Some((clock, matter.clocks.get(&clock.id)?)));
     let (clock, running) = kept
         .filter(|(_, clock): &(_, &Clock)| clock.is_running())
         .min_by_key(|(_, clock)| (clock.due.date(), clock.nth))?;
     Some(Words::new(
-        format!("期限：{}，{}", clock.title.zh, wording::expiry(Lang::Zh, running.due)),
-        format!("{}: by {}", clock.title.en, wording::expiry(Lang::En, running.due)),
+        format!(
+            "期限：{}，{}",
+            clock.title.zh,
+            wording::expiry(Lang::Zh, running.due)
+        ),
+        format!(
+            "{}: by {}",
+            clock.title.en,
+            wording::expiry(Lang::En, running.due)
+        ),
     ))
 }
 
 /// Who may do an act that a person may not: roles, parties, or the law itself.
 pub(crate) fn who_may(visit: &Visit, rule: &ActRule) -> Words {
-    let named = rule.by.iter().map(|entitled| entitled_words(visit, entitled));
+    let named = rule
+        .by
+        .iter()
+        .map(|entitled| entitled_words(visit, entitled));
     let mut named: Vec<Words> = named.collect();
     named.dedup();
     let join = |pick: fn(&Words) -> &str, joint: &str| {
