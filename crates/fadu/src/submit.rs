@@ -164,7 +164,9 @@ impl Submit {
                 json!({ "accepted": accepted, "refused": refused, "seconds": seconds })
             );
         } else {
-            refused.iter().for_each(|line| println!("{line}"));
+            for line in &refused {
+                println!("{line}");
+            }
             println!(
                 "{} {accepted}, {} {} ({seconds:.1} s)",
                 speak.say("受理", "accepted"),
