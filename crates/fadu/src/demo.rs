@@ -22,7 +22,7 @@ use crate::city::create_city;
 use crate::home::Home;
 use crate::replay::city::CityFile;
 use crate::replay::figures::{FigureFile, Targets};
-use crate::replay::present::{hints, present};
+use crate::replay::present::{hints, present, upkeep};
 use crate::replay::{Planned, year};
 use crate::serve::serve;
 use crate::speak::Speak;
@@ -153,7 +153,10 @@ fn replay(office: &Office, file: &CityFile, figures: &FigureFile, quiet: bool) -
     let started = std::time::Instant::now();
     let now = office.now();
     let mut planned = year(file, &Targets::new(figures), SEED);
-    planned.extend(present(file, &office.rules.calendar, now.date(), SEED));
+    let (calendar, today) = (&office.rules.calendar, now.date());
+    planned.extend(upkeep(&planned, file, calendar, today, SEED));
+    planned.extend(present(file, calendar, today, SEED));
+    planned.sort_by_key(|planned| planned.submission.at);
     // Of today's acts those whose hour has not come are left to whoever tries the demo.
     planned.retain(|planned| planned.submission.at <= now);
     let bar = if quiet {

@@ -11,6 +11,9 @@ mod reconsideration;
 mod registers;
 mod services;
 mod suits;
+mod upkeep;
+
+pub use upkeep::upkeep;
 
 use std::collections::BTreeMap;
 
@@ -41,16 +44,7 @@ pub struct Hint {
 
 /// The acts of the last weeks before a day, in the order in which they are done.
 pub fn present(city: &CityFile, calendar: &Calendar, today: Date, seed: u64) -> Vec<Planned> {
-    let mut work = Present {
-        city,
-        calendar,
-        today,
-        chance: Chance::new(seed),
-        minutes: BTreeMap::new(),
-        night: 0,
-        serials: BTreeMap::new(),
-        planned: Vec::new(),
-    };
+    let mut work = Present::new(city, calendar, today, seed);
     calls::plan(&mut work);
     disputes::plan(&mut work);
     reconsideration::plan(&mut work);
@@ -58,9 +52,7 @@ pub fn present(city: &CityFile, calendar: &Calendar, today: Date, seed: u64) -> 
     oversight::plan(&mut work);
     services::plan(&mut work);
     registers::plan(&mut work);
-    let mut planned = work.planned;
-    planned.sort_by_key(|planned| planned.submission.at);
-    planned
+    work.finish()
 }
 
 /// What to open first, among the living work.
@@ -138,7 +130,26 @@ struct Present<'a> {
     planned: Vec<Planned>,
 }
 
-impl Present<'_> {
+impl<'a> Present<'a> {
+    fn new(city: &'a CityFile, calendar: &'a Calendar, today: Date, seed: u64) -> Self {
+        Self {
+            city,
+            calendar,
+            today,
+            chance: Chance::new(seed),
+            minutes: BTreeMap::new(),
+            night: 0,
+            serials: BTreeMap::new(),
+            planned: Vec::new(),
+        }
+    }
+
+    /// All acts, in the order in which they are done.
+    fn finish(mut self) -> Vec<Planned> {
+        self.planned.sort_by_key(|planned| planned.submission.at);
+        self.planned
+    }
+
     // ---- days
 
     /// The last working day up to a day.
@@ -216,7 +227,7 @@ impl Present<'_> {
         };
         let step = if today { 1 } else { self.chance.between(2, 11) };
         let minute = self.minutes.entry(day).or_insert(begins);
-        *minute += step;
+        *minute = (*minute + step).min(17 * 60);
         at_minute(day, *minute)
     }
 
@@ -270,9 +281,9 @@ impl Present<'_> {
         let serial = self.serials.entry(on.key.clone()).or_default();
         *serial += 1;
         // What a scheme opened is found by a key that only schemes may begin with.
-        let key = match on.key.strip_prefix(PREFIX) {
-            Some(_) => format!("{}/{serial}", on.key),
-            None => format!("{PREFIX}-{}/{serial}", on.procedure),
+        let key = match on.key.split_once("scheme/") {
+            Some((_, scheme)) => format!("{PREFIX}-{scheme}/{serial}"),
+            None => format!("{}/{serial}", on.key),
         };
         let subject = Subject::OpenedBy {
             key: on.key.clone(),

@@ -8,7 +8,7 @@ use fadu_kernel::procedure::StageKind;
 use fadu_kernel::scheme::requests;
 use jiff::ToSpan;
 
-use super::super::present::{hints, present};
+use super::super::present::{hints, present, upkeep};
 use super::*;
 
 /// Roles that do no acts on matters.
@@ -273,4 +273,42 @@ fn living_work_never_lies_after_today_and_never_touches_the_year() {
             planned.len()
         );
     }
+}
+
+#[test]
+fn the_years_after_the_replayed_one_are_lawful_and_leave_its_figures_as_published() {
+    let (city, figures) = (demo_city(), demo_figures());
+    let (packs, calendar) = (shipped_packs(), shipped_calendar());
+    let today = Date::constant(2026, 11, 22);
+    let mut planned = demo_year(&city, &figures);
+    planned.extend(upkeep(&planned, &city, &calendar, today, SEED));
+    planned.extend(present(&city, &calendar, today, SEED));
+    planned.sort_by_key(|planned| planned.submission.at);
+    let mut run = DryRun::new(&packs, &calendar, &city);
+    let mut faults = Vec::new();
+    for Planned {
+        submission,
+        expects_refusal,
+    } in &planned
+    {
+        // What last month's lamp opened is not there while no lamp is lit.
+        let of_lamp = matches!(&submission.subject, Subject::OpenedBy { key, .. }
+            if key.starts_with("scheme/"));
+        if of_lamp {
+            continue;
+        }
+        let (key, act) = (&submission.key, &submission.act);
+        match (run.submit(submission), expects_refusal) {
+            (Err(words), false) => faults.push(format!("{key} {act}: {words}")),
+            (Ok(()), true) => faults.push(format!("{key} {act} was not refused")),
+            _ => {}
+        }
+    }
+    faults.extend(run.figures(&figures));
+    assert!(
+        faults.is_empty(),
+        "{} faults\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
 }
