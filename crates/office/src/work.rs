@@ -19,6 +19,7 @@ use jiff::civil::{Date, DateTime};
 use crate::fault::Fault;
 use crate::office::chance;
 use crate::rules::Rules;
+use crate::see_matter::keeps_sensitive;
 
 /// Matters kept in memory between groups, so that busy ones are not read again for each act.
 const HELD_MATTERS_MAX: usize = 20_000;
@@ -231,8 +232,9 @@ impl<'w> Work<'w> {
 
     /// Puts an act into the feed of events, without anything personal.
     fn tell(&self, law: &Procedure, act: &Act) -> Result<(), Fault> {
+        let number = (!keeps_sensitive(law)).then_some(&act.number);
         let body = serde_json::json!({
-            "act": act.id, "matter": act.number, "procedure": law.id, "name": act.act,
+            "act": act.id, "matter": number, "procedure": law.id, "name": act.act,
             "unit": act.unit, "stage": act.stage, "on": act.at.date(),
         });
         self.batch.append_event(self.now, "fadu.act.done", &body)?;

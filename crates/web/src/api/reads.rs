@@ -1,5 +1,6 @@
 //! Reading through the API.
 
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -10,12 +11,14 @@ use fadu_kernel::matter::MatterId;
 use fadu_kernel::procedure::{From as ActFrom, Procedure};
 use fadu_office::figures::{counted_parts, figure};
 use fadu_office::receipts::receipt_of;
-use fadu_store::{ContributionFilter, MatterFilter, MatterRow, Scope};
+use fadu_office::see_matter::{Sight, keeps_sensitive};
+use fadu_store::{ContributionFilter, MatterFilter, MatterRow, Reader, Scope};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Answered, ApiProblem, answer, json_response, tagged};
+use crate::sight::{Lists, Seen, at_work, log_sensitive, see_number, snapshot};
 use crate::visit::{Problem, Visit};
 
 /// Entries of one page of a list.
@@ -104,10 +107,11 @@ impl FigureQuery {
 
 pub async fn figures(
     visit: Visit,
-    Query(query): Query<FigureQuery>,
+    query: Result<Query<FigureQuery>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
     answer(visit, move |visit| {
+        let query = readable(query)?;
         let (period, span) = query.span(visit)?;
         let snapshot = visit.app.office.store().snapshot(&visit.app.office.city)?;
         let checkpoint = snapshot
@@ -138,9 +142,10 @@ pub async fn figures(
 pub async fn figure_acts(
     visit: Visit,
     Path(id): Path<String>,
-    Query(query): Query<FigureQuery>,
+    query: Result<Query<FigureQuery>, QueryRejection>,
 ) -> Response {
     answer(visit, move |visit| {
+        let query = readable(query)?;
         let (_, span) = query.span(visit)?;
         let indicator = visit
             .rules()
@@ -165,7 +170,9 @@ pub async fn figure_acts(
             .items
             .iter()
             .map(|line| {
-                json!({ "act": line.place.act, "matter": line.number, "on": line.at.date(),
+                let laws = visit.rules().packs.procedures.versions(&line.procedure);
+                let number = (!laws.iter().any(keeps_sensitive)).then_some(&line.number);
+                json!({ "act": line.place.act, "matter": number, "on": line.at.date(),
                         "leaf": line.place.act, "amount": line.contribution.amount })
             })
             .collect();
@@ -189,7 +196,7 @@ pub struct DeadlineQuery {
 
 pub async fn deadline(
     visit: Visit,
-    query: Result<Query<DeadlineQuery>, axum::extract::rejection::QueryRejection>,
+    query: Result<Query<DeadlineQuery>, QueryRejection>,
 ) -> Response {
     answer(visit, move |visit| {
         let usage = || {
@@ -236,25 +243,36 @@ pub struct MattersQuery {
     before: Option<i64>,
 }
 
-pub async fn matters(visit: Visit, Query(query): Query<MattersQuery>) -> Response {
+pub async fn matters(visit: Visit, query: Result<Query<MattersQuery>, QueryRejection>) -> Response {
     answer(visit, move |visit| {
-        let person = visit.signed_in()?;
-        let filter = MatterFilter {
-            scope: Scope::Units {
-                within: person.units(),
-                exactly: Vec::new(),
-            },
+        let query = readable(query)?;
+        let person = at_work(visit)?;
+        let base = MatterFilter {
             procedure: query.procedure.clone(),
             text: query.text.clone(),
             ..MatterFilter::default()
         };
-        let page =
-            visit.read(|reader| reader.matters(&filter, query.before.map(MatterId), PAGE))?;
+        let snapshot = snapshot(visit)?;
+        let lists = Lists::new(visit, &snapshot, person);
+        let page = lists.page(&base, None, query.before.map(MatterId), PAGE)?;
         let list: Vec<Value> = page.items.iter().map(line).collect();
         let document = json!({ "matters": list, "next": page.next });
         Ok(json_response(StatusCode::OK, &document))
     })
     .await
+}
+
+fn readable<T>(query: Result<Query<T>, QueryRejection>) -> Result<T, ApiProblem> {
+    let bad = |_| ApiProblem::bad("查询参数不能识别", "a query parameter cannot be read");
+    query.map(|Query(query)| query).map_err(bad)
+}
+
+/// A matter that may be seen; what may not be seen answers as if it were not there.
+fn seen<'v>(visit: &'v Visit, reader: &Reader, number: &str) -> Result<Seen<'v>, Problem> {
+    see_number(visit, reader, number).map_err(|problem| match problem {
+        Problem::Forbidden(_) => Problem::NotFound,
+        other => other,
+    })
 }
 
 fn line(row: &MatterRow) -> Value {
@@ -266,54 +284,44 @@ fn line(row: &MatterRow) -> Value {
 pub async fn matter(visit: Visit, Path(number): Path<String>, headers: HeaderMap) -> Response {
     answer(visit, move |visit| -> Answered {
         let person = visit.signed_in()?;
-        let found = visit.read(|reader| reader.matter_by_number(&number))?;
-        let matter = found.ok_or(Problem::NotFound)?;
-        let covers = |unit: &String| visit.units.covers(unit, &matter.unit);
-        if !person.units().iter().any(covers) {
-            // The same answer as for a number that is not there.
-            return Err(Problem::NotFound.into());
+        let snapshot = snapshot(visit)?;
+        let mut seen = seen(visit, &snapshot, &number)?;
+        log_sensitive(visit, person, &seen)?;
+        let whole = seen.sight == Sight::Whole;
+        if !whole {
+            seen.matter.fields.clear();
         }
-        let law = visit.rules().packs.procedures.pinned(&matter.version);
-        if law.is_some_and(|law| law.fields.iter().any(|field| field.sensitive)) {
-            let (account, id) = (person.account.id.clone(), matter.id);
-            visit
-                .app
-                .office
-                .ask(move |work| work.log_access(&account, Some(id), "api"))
-                .wait()?;
-        }
-        let acts = visit.read(|reader| reader.acts_of(matter.id))?;
+        let acts = snapshot.acts_of(seen.matter.id)?;
         let list: Vec<Value> = acts
             .iter()
             .filter_map(|row| row.act().ok())
             .map(|act| {
+                let facts = whole.then_some(act.facts);
                 json!({ "act": act.id, "name": act.act, "at": act.at, "role": act.role,
-                        "stage": act.stage, "facts": act.facts })
+                        "stage": act.stage, "facts": facts })
             })
             .collect();
-        let tag = acts
-            .last()
-            .map_or_else(String::new, |last| last.id.0.to_string());
-        let document = json!({ "matter": matter, "acts": list });
+        let last = acts.last().map_or(-1, |last| last.id.0);
+        let tag = format!("{last}{}", if whole { "" } else { "-outline" });
+        let document = json!({ "matter": seen.matter, "acts": list });
         Ok(tagged(&document, &tag, &headers))
     })
     .await
 }
 
-pub async fn receipt(visit: Visit, Path(act): Path<i64>) -> Response {
+pub async fn receipt(visit: Visit, Path(act): Path<String>) -> Response {
     answer(visit, move |visit| {
         let person = visit.signed_in()?;
-        let snapshot = visit.app.office.store().snapshot(&visit.app.office.city)?;
-        let row = snapshot.act(ActId(act))?.ok_or(Problem::NotFound)?;
-        let unit = row.act()?.unit;
-        if !person
-            .units()
-            .iter()
-            .any(|mine| visit.units.covers(mine, &unit))
-        {
+        let id = act.parse().map(ActId).map_err(|_| Problem::NotFound)?;
+        let snapshot = snapshot(visit)?;
+        let row = snapshot.act(id)?.ok_or(Problem::NotFound)?;
+        // A receipt holds the whole record.
+        let seen = seen(visit, &snapshot, &row.act()?.number)?;
+        if seen.sight != Sight::Whole {
             return Err(Problem::NotFound.into());
         }
-        let receipt = receipt_of(&snapshot, visit.app.office.key(), ActId(act))?;
+        log_sensitive(visit, person, &seen)?;
+        let receipt = receipt_of(&snapshot, visit.app.office.key(), id)?;
         let receipt = receipt.ok_or(Problem::NotFound)?;
         let document = serde_json::to_value(&receipt)
             .map_err(|_| Problem::Fault(fadu_office::fault::Fault::Damaged("receipt".into())))?;
@@ -329,8 +337,9 @@ pub struct EventsQuery {
     after: i64,
 }
 
-pub async fn events(visit: Visit, Query(query): Query<EventsQuery>) -> Response {
+pub async fn events(visit: Visit, query: Result<Query<EventsQuery>, QueryRejection>) -> Response {
     answer(visit, move |visit| {
+        let query = readable(query)?;
         let city = visit.app.office.city.clone();
         let events = visit.read(|reader| reader.events_after(query.after, PAGE))?;
         let next = events.last().map(|event| event.seq);

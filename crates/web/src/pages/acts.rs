@@ -10,6 +10,7 @@ use fadu_kernel::act::{Act, ActId};
 use fadu_kernel::procedure::Procedure;
 use fadu_kernel::words::Words;
 use fadu_ledger::{Commitment, EntryReader};
+use fadu_office::see_matter::{keeps_sensitive, works};
 use maud::{Markup, html};
 
 use crate::address::segment;
@@ -47,7 +48,7 @@ fn page(visit: &Visit, id: ActId) -> Shown {
     let opens = entry
         .zip(row.salt)
         .map(|(entry, salt)| entry.opens_to(&salt, row.record.as_bytes()));
-    let works = visit.person.is_some();
+    let works = visit.person.as_ref().is_some_and(|person| works(&person.posts));
     let main = html! {
         (heading(rule.title.get(lang)))
         (summary(&[
@@ -57,6 +58,8 @@ fn page(visit: &Visit, id: ActId) -> Shown {
             (visit.say("编号", "Number"), html! {
                 @if works {
                     a href=(format!("/matters/{}", segment(&act.number))) { (act.number) }
+                } @else if keeps_sensitive(law) {
+                    (visit.say("不公开", "not public"))
                 } @else { span.figures { (act.number) } }
             }),
             (visit.say("日期", "Date"), html! { (crate::parts::day::day(lang, act.at.date())) }),
@@ -90,7 +93,7 @@ fn page(visit: &Visit, id: ActId) -> Shown {
     };
     let mut head = visit.head_words(rule.title.clone());
     head.trail = vec![Link::new(Words::new("数据", "Figures"), "/figures")];
-    if works {
+    if visit.person.is_some() {
         visit.desk(&head, &main, None)
     } else {
         Ok(visit.public(&head, &main))
@@ -113,7 +116,7 @@ fn role_words(visit: &Visit, act: &Act) -> String {
 /// Facts that are not personal. A procedure with sensitive fields shows none at all.
 fn facts(visit: &Visit, law: &Procedure, act: &Act) -> Markup {
     let lang = visit.lang();
-    let closed = law.fields.iter().any(|field| field.sensitive);
+    let closed = keeps_sensitive(law);
     let shown: Vec<(String, String)> = act
         .facts
         .iter()

@@ -3,15 +3,20 @@
 #[path = "../city/mod.rs"]
 mod city;
 
+mod administration;
+mod api;
 mod apply;
 mod deadline;
+mod desk;
 mod front;
+mod hotline;
 mod procedures;
 mod published;
 mod receipts;
 mod services;
 mod sign_in;
 mod statutes;
+mod tables;
 mod track;
 
 use city::{Browser, City, Page, hidden};

@@ -8,6 +8,7 @@ use fadu_kernel::act::ActId;
 use fadu_kernel::indicator::{Indicator, Measure, Span};
 use fadu_kernel::words::Words;
 use fadu_office::figures::{Published, counted_parts, figure};
+use fadu_office::see_matter::{Sight, keeps_sensitive, works};
 use fadu_store::{ContributionFilter, ContributionLine, ContributionPlace, Reader, Scope};
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -25,6 +26,7 @@ use crate::parts::pagination::{PaginationView, pagination};
 use crate::parts::summary::summary;
 use crate::parts::table::{Column, table};
 use crate::parts::tabs::{Tab, tabs};
+use crate::sight::Lists;
 use crate::visit::{Problem, Shown, Visit};
 use crate::wording;
 
@@ -244,7 +246,8 @@ fn acts(
             &how,
         ));
     }
-    let works = visit.person.is_some();
+    let lists = visit.person.as_deref().filter(|person| works(&person.posts));
+    let lists = lists.map(|person| Lists::new(visit, reader, person));
     let mut columns = vec![
         Column::text("编号", "Number"),
         Column::text("日期", "Date"),
@@ -253,14 +256,14 @@ fn acts(
         Column::number("计入", "Adds"),
         Column::text("存证", "Leaf"),
     ];
-    if works {
+    if lists.is_some() {
         columns.insert(1, Column::text("事项", "Matter"));
     }
     let rows: Vec<Vec<Markup>> = page
         .items
         .iter()
-        .map(|line| row(visit, part, line, works))
-        .collect();
+        .map(|line| row(visit, part, line, lists.as_ref()))
+        .collect::<Result<_, Problem>>()?;
     let next = page
         .next
         .map(|place| with_query(&visit.speech.address, "after", &print_place(place)));
@@ -276,10 +279,15 @@ fn acts(
     })
 }
 
-fn row(visit: &Visit, part: &Indicator, line: &ContributionLine, works: bool) -> Vec<Markup> {
+fn row(
+    visit: &Visit,
+    part: &Indicator,
+    line: &ContributionLine,
+    lists: Option<&Lists<'_>>,
+) -> Result<Vec<Markup>, Problem> {
     let rules = visit.rules();
-    let law = rules.packs.procedures.newest(&line.procedure);
-    let act = law.and_then(|law| law.act(&line.act));
+    let versions = rules.packs.procedures.versions(&line.procedure);
+    let act = versions.last().and_then(|law| law.act(&line.act));
     let title = act.map_or(line.act.as_str(), |act| act.title.get(visit.lang()));
     let scale = match &part.measure {
         Measure::Sum(observed) | Measure::Latest(observed) => observed.scale,
@@ -296,18 +304,27 @@ fn row(visit: &Visit, part: &Indicator, line: &ContributionLine, works: bool) ->
     let amount = fadu_kernel::field::print_scaled(line.contribution.amount, scale);
     let leaf = line.place.act.0;
     let mut cells = vec![
-        html! { span.figures { (line.number) } },
+        html! {
+            @if lists.is_none() && versions.iter().any(keeps_sensitive) {
+                (visit.say("不公开", "not public"))
+            } @else { span.figures { (line.number) } }
+        },
         html! { (table_day(line.at.date())) },
         html! { (title) },
         html! { (visit.unit_name(&line.contribution.unit)) },
         html! { (amount) },
         html! { a.figures href=(format!("/acts/{leaf}")) { (leaf) } },
     ];
-    if works {
+    if let Some(lists) = lists {
+        let seen = lists.reader.matter_row(line.matter)?;
+        let seen = match &seen {
+            Some(row) => lists.sight(row)? > Sight::Nothing,
+            None => false,
+        };
         let matter = format!("/matters/{}", segment(&line.number));
-        cells.insert(1, html! { a href=(matter) { (line.title) } });
+        cells.insert(1, html! { @if seen { a href=(matter) { (line.title) } } });
     }
-    cells
+    Ok(cells)
 }
 
 /// A place in the list of acts, as it stands in an address.
