@@ -4,6 +4,7 @@
 //! The text is shown where the user installed it; facts about it are shown always.
 
 mod article;
+mod search;
 
 use std::collections::BTreeSet;
 
@@ -89,12 +90,14 @@ fn list_page(visit: &Visit) -> Shown {
             ),
         ))
         (filters(lang, &FiltersView { address: "/statutes", filters: &[filter], keep: &[] }))
-        @if found.is_empty() {
+        @let hits = search::in_texts(visit, &wanted);
+        @if found.is_empty() && hits.is_empty() {
             (empty(
                 visit.say("没有找到这个名称的法律法规", "No statute of this name"),
                 &html! { p { a href="/statutes" { (visit.say("看全部", "Show all")) } } },
             ))
         }
+        (search::hit_list(visit, &hits))
         @for kind in KINDS {
             @let own: Vec<&&Law> = found.iter().filter(|law| law.kind == kind).collect();
             @if !own.is_empty() {
