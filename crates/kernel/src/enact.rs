@@ -237,66 +237,95 @@ fn carry_out<R: Record>(
     }
     let enacted = enacted(law, setting, procedure, before, &outcome, draft, id, cause);
     record.keep(&enacted)?;
-    let account = draft.actor.account().map(str::to_owned);
-    let matter = outcome.matter.clone();
     done.push(enacted);
-
+    let did = Did {
+        id,
+        procedure,
+        matter: &outcome.matter,
+        draft,
+        depth,
+    };
     for handover in &outcome.opens {
-        let origin = Origin {
-            matter: matter.id,
-            procedure: procedure.id.clone(),
-            act: draft.act.clone(),
-        };
-        let unit = handover.unit.as_deref().unwrap_or(&matter.unit);
-        let opened = open(
-            law,
-            record,
-            &handover.procedure,
-            unit,
-            draft.on(),
-            Some(origin),
-        )?;
-        let step = Step {
-            cause: Some(id),
-            depth: depth + 1,
-            ..opened
-        };
-        let draft = handed_over(handover, draft.at, account.clone());
+        let (step, draft) = did.opening(law, record, handover)?;
         carry_out(law, setting, record, step, &draft, done)?;
     }
     for handover in &outcome.returns {
-        let Some(origin) = matter.origin.as_ref() else {
-            continue;
-        };
-        if origin.procedure != handover.procedure {
-            continue;
+        if let Some((step, draft)) = did.returning(law, record, handover)? {
+            carry_out(law, setting, record, step, &draft, done)?;
         }
-        let Some(before) = record.matter(origin.matter)? else {
-            continue;
-        };
-        let Some(procedure) = law.procedures.pinned(&before.version) else {
-            continue;
-        };
-        // The other matter may have moved on since the day to which this act is dated.
-        let at = draft.at.max(before.moved_on.at(0, 0, 0, 0));
-        let step = Step {
-            procedure,
-            before,
-            cause: Some(id),
-            depth: depth + 1,
-        };
-        let draft = handed_over(handover, at, account.clone());
-        carry_out(law, setting, record, step, &draft, done)?;
     }
     Ok(())
 }
 
-fn handed_over(handover: &Handover, at: DateTime, account: Option<String>) -> Draft {
-    Draft {
-        act: handover.act.clone(),
-        at,
-        actor: Actor::Handover { account },
-        facts: handover.facts.clone(),
+/// An act just done, from which others follow.
+struct Did<'a> {
+    id: ActId,
+    procedure: &'a Procedure,
+    matter: &'a Matter,
+    draft: &'a Draft,
+    depth: u32,
+}
+
+impl Did<'_> {
+    /// The opening act of the matter that a hand-over asks for.
+    fn opening<'l, R: Record>(
+        &self,
+        law: Law<'l>,
+        record: &mut R,
+        handover: &Handover,
+    ) -> Result<(Step<'l>, Draft), Setback<R::Fault>> {
+        let origin = Origin {
+            matter: self.matter.id,
+            procedure: self.procedure.id.clone(),
+            act: self.draft.act.clone(),
+        };
+        let unit = handover.unit.as_deref().unwrap_or(&self.matter.unit);
+        let on = self.draft.on();
+        let opened = open(law, record, &handover.procedure, unit, on, Some(origin))?;
+        let step = Step {
+            cause: Some(self.id),
+            depth: self.depth + 1,
+            ..opened
+        };
+        Ok((step, self.handed_over(handover, self.draft.at)))
+    }
+
+    /// The act on the matter that opened this one, if it is of the procedure meant.
+    fn returning<'l, R: Record>(
+        &self,
+        law: Law<'l>,
+        record: &mut R,
+        handover: &Handover,
+    ) -> Result<Option<(Step<'l>, Draft)>, Setback<R::Fault>> {
+        let meant = self.matter.origin.as_ref();
+        let Some(origin) = meant.filter(|origin| origin.procedure == handover.procedure) else {
+            return Ok(None);
+        };
+        let Some(before) = record.matter(origin.matter)? else {
+            return Ok(None);
+        };
+        let Some(procedure) = law.procedures.pinned(&before.version) else {
+            return Ok(None);
+        };
+        // The other matter may have moved on since the day to which this act is dated.
+        let at = self.draft.at.max(before.moved_on.at(0, 0, 0, 0));
+        let step = Step {
+            procedure,
+            before,
+            cause: Some(self.id),
+            depth: self.depth + 1,
+        };
+        Ok(Some((step, self.handed_over(handover, at))))
+    }
+
+    fn handed_over(&self, handover: &Handover, at: DateTime) -> Draft {
+        let account = self.draft.actor.account().map(str::to_owned);
+        Draft {
+            act: handover.act.clone(),
+            at,
+            actor: Actor::Handover { account },
+            facts: handover.facts.clone(),
+        }
     }
 }
 

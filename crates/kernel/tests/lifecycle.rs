@@ -180,13 +180,7 @@ impl City {
         self.tries(matter, act, on, officer())
     }
 
-    fn tries(
-        &self,
-        matter: &Matter,
-        act: &str,
-        on: Date,
-        actor: Actor,
-    ) -> Result<Matter, Refusal> {
+    fn tries(&self, matter: &Matter, act: &str, on: Date, actor: Actor) -> Result<Matter, Refusal> {
         let draft = draft(act, on, actor);
         decide(&self.law, &self.setting(draft.at), matter, &draft).map(|done| done.matter)
     }

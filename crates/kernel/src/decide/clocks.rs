@@ -114,7 +114,13 @@ fn start_clock(step: &Step<'_>, after: &mut Matter, clock: &ClockRule) -> Result
             },
         }
     };
-    after.clocks.insert(clock.id.clone(), Clock { right: clock.right, ..started });
+    after.clocks.insert(
+        clock.id.clone(),
+        Clock {
+            right: clock.right,
+            ..started
+        },
+    );
     Ok(())
 }
 

@@ -1,4 +1,6 @@
-//! Numbers as people write them: scaled integers and digits grouped by thousands. No floats.
+//! Numbers as people write them: scaled integers and digits grouped by thousands.
+//!
+//! There are no floats here: law knows fen and hundredths, not fractions of binary numbers.
 
 /// Reads a decimal text into an integer scaled by ten to the power of `decimals`.
 pub fn parse_scaled(text: &str, decimals: u8) -> Option<i64> {

@@ -1,4 +1,6 @@
-//! Printing values for people, by the kind of their field. It reads nothing.
+//! Printing values for people, by the kind of their field.
+//!
+//! It reads nothing; reading entries is left to its neighbour.
 
 use super::{Choice, Field, FieldKind, Value, group_thousands, print_scaled};
 use crate::words::Lang;

@@ -31,63 +31,57 @@ pub fn contributions(
     let month = draft.on().first_of_month();
     let mut found = Vec::new();
     for indicator in indicators {
-        let mut add = |seen: Seen| {
-            found.push(Contribution {
-                indicator: indicator.id.clone(),
-                unit: after.unit.clone(),
-                month,
-                class: seen.class,
-                amount: seen.amount,
-                member: seen.member,
-            });
-        };
-        match &indicator.measure {
-            Measure::Count(observed) => {
-                let seen = observed.lens(law, draft).and_then(|lens| lens.look(&facts));
-                seen.into_iter()
-                    .for_each(|seen| add(Seen { amount: 1, ..seen }));
-            }
-            Measure::Distinct(observed) => {
-                let seen = observed.lens(law, draft).and_then(|lens| lens.look(&facts));
-                let seen = seen.filter(|seen| !seen.member.is_empty());
-                seen.into_iter()
-                    .for_each(|seen| add(Seen { amount: 1, ..seen }));
-            }
-            Measure::Sum(observed) | Measure::Latest(observed) => {
-                let seen = observed.lens(law, draft).and_then(|lens| lens.look(&facts));
-                seen.into_iter().for_each(|seen| {
-                    add(Seen {
-                        member: String::new(),
-                        ..seen
-                    });
-                });
-            }
-            Measure::Stock(standing) | Measure::StockDistinct(standing) => {
-                standing
-                    .changes(law, &earlier, &facts)
-                    .into_iter()
-                    .for_each(add);
-            }
+        let seen = match &indicator.measure {
             Measure::OnTime { procedure, clock } if *procedure == law.id => {
                 let rule = law.clock(clock);
                 let kept = rule.and_then(|rule| ended(rule, before, after, draft));
-                kept.into_iter().for_each(|kept| {
-                    let member = if kept { "kept" } else { "late" }.to_owned();
-                    add(Seen {
-                        amount: 1,
-                        member,
-                        class: String::new(),
-                    });
-                });
+                kept.map(Seen::of_clock).into_iter().collect()
             }
-            Measure::OnTime { .. }
-            | Measure::Ratio { .. }
-            | Measure::Difference { .. }
-            | Measure::Change { .. }
-            | Measure::Days => {}
-        }
+            measure => seen_by(measure, law, draft, &earlier, &facts),
+        };
+        found.extend(seen.into_iter().map(|seen| Contribution {
+            indicator: indicator.id.clone(),
+            unit: after.unit.clone(),
+            month,
+            class: seen.class,
+            amount: seen.amount,
+            member: seen.member,
+        }));
     }
     found
+}
+
+/// What a measure over acts or standing matters sees of this act.
+fn seen_by(
+    measure: &Measure,
+    law: &Procedure,
+    draft: &Draft,
+    before: &ActFacts<'_>,
+    after: &ActFacts<'_>,
+) -> Vec<Seen> {
+    let look = |observed: &Observed| observed.lens(law, draft).and_then(|lens| lens.look(after));
+    let one = |seen: Option<Seen>| seen.into_iter().collect();
+    match measure {
+        Measure::Count(observed) => one(look(observed).map(|seen| Seen { amount: 1, ..seen })),
+        Measure::Distinct(observed) => {
+            let named = look(observed).filter(|seen| !seen.member.is_empty());
+            one(named.map(|seen| Seen { amount: 1, ..seen }))
+        }
+        Measure::Sum(observed) | Measure::Latest(observed) => {
+            one(look(observed).map(|seen| Seen {
+                member: String::new(),
+                ..seen
+            }))
+        }
+        Measure::Stock(standing) | Measure::StockDistinct(standing) => {
+            standing.changes(law, before, after)
+        }
+        Measure::OnTime { .. }
+        | Measure::Ratio { .. }
+        | Measure::Difference { .. }
+        | Measure::Change { .. }
+        | Measure::Days => Vec::new(),
+    }
 }
 
 /// What a lens sees of an act or a matter.
@@ -95,6 +89,18 @@ struct Seen {
     amount: i64,
     member: String,
     class: String,
+}
+
+impl Seen {
+    /// A clock that ended, kept or late.
+    fn of_clock(kept: bool) -> Self {
+        let member = if kept { "kept" } else { "late" }.to_owned();
+        Self {
+            amount: 1,
+            member,
+            class: String::new(),
+        }
+    }
 }
 
 impl Observed {

@@ -1,4 +1,6 @@
-//! Spans of whole months: the periods of figures. They know nothing of what is counted.
+//! Spans of whole months: the periods of figures.
+//!
+//! They know nothing of what is counted.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
