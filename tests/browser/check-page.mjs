@@ -13,17 +13,18 @@ const WEIGHT_MAX_BYTES = 100 * 1024;
 const NARROWEST_PX = 320;
 const AXE_WIDTHS = [390, 1440];
 const PICTURE_WIDTHS = [390, 768, 1440];
-// The same page in another language, size or hand: its markup is known, its words are new.
-const VARIANT_WIDTHS = [390, 1440];
+// A long list repeats itself; past this its picture is cut.
+const PICTURE_HEIGHT_MAX = 4_000;
 const WCAG_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-// `entry` is { name, path, follow?, query?, as?, status?, weight?, variant? } from pages.json.
+// `entry` is { name, path, follow?, query?, as?, status?, weight?, only? } from pages.json; `only` is
+// the one width at which a variant is looked at: its markup is known, its words are new.
 export async function checkPage({ browser, base, entry, session, check, screenshots }) {
   let url = withQuery(base + entry.path, entry.query);
   let heading = "";
-  const widths = entry.variant ? VARIANT_WIDTHS : PICTURE_WIDTHS;
+  const widths = entry.only ? [entry.only] : PICTURE_WIDTHS;
   await visit(browser, { width: widths[0], session }, async (page) => {
     for (const link of entry.follow ?? []) {
       await page.goto(url);
@@ -52,6 +53,7 @@ export async function checkPage({ browser, base, entry, session, check, screensh
     check("is light", weight() <= allowed, `${weight()} bytes of ${allowed}`);
     check("is quiet", faults.length === 0, faults.join("; "));
   });
+  if (entry.only) return;
   await visit(browser, { script: false, session }, async (page) => {
     await page.goto(url);
     const without = await headingOf(page);
@@ -138,5 +140,12 @@ export function overflow() {
 }
 
 export async function picture(page, screenshots, name) {
-  await page.screenshot({ path: fileURLToPath(new URL(`${name}.png`, screenshots)), fullPage: true });
+  // What stays in place while scrolling would stand in the middle of the picture.
+  await page.evaluate(() => globalThis.scrollTo(0, 0));
+  const { width, height } = await page.evaluate(() => ({
+    width: document.documentElement.clientWidth,
+    height: document.documentElement.scrollHeight,
+  }));
+  const clip = { x: 0, y: 0, width, height: Math.min(height, PICTURE_HEIGHT_MAX) };
+  await page.screenshot({ path: fileURLToPath(new URL(`${name}.png`, screenshots)), fullPage: true, clip });
 }

@@ -26,6 +26,8 @@ const wanted = (name) => name.includes(only);
 
 // Pages opened at the same time: the checks wait for the browser more than they compute.
 const PAGES_AT_ONCE = 3;
+const PHONE_PX = 390;
+const DESK_PX = 1440;
 
 // Journeys in order of name; those that move the city's days come last, for days never go back.
 async function journeys() {
@@ -41,20 +43,21 @@ function accountsOf({ form, accounts }) {
   return Object.fromEntries(described);
 }
 
-// An entry with `also` stands for several pages: in English, in large print, signed in as others.
+// An entry with `also` stands for the page in English and in large print too, one with `for` for
+// the same page of other people.
 function pagesOf({ pages }) {
   return pages.flatMap((entry) => {
     const also = (entry.also ?? []).map((query) => ({
       ...entry,
       name: `${entry.name}-${query.split("=")[1]}`,
       query,
-      variant: true,
+      only: PHONE_PX,
     }));
     const each = (entry.for ?? []).map((account) => ({
       ...entry,
       name: `${entry.name}-${account}`,
       as: account,
-      variant: true,
+      only: DESK_PX,
     }));
     return [entry, ...also, ...each];
   });

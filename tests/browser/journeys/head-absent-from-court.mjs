@@ -35,10 +35,10 @@ export async function run({ base, check, shot, as, axe }) {
   await moveDays(oversight, base, 31);
   check("the month's light is an act of the scheme", (await oversight.innerText("main")).includes("亮灯"));
   await shot("time", oversight);
-  await oversight.goto(`${base}/lights?tab=litigation.court_lamp`);
+  await oversight.goto(`${base}/lights?tab=litigation.court_lamp&year=${today.slice(0, 4)}`);
   const light = oversight.locator("main tr", { hasText: "市场监督管理局" }).first();
   const words = (await light.count()) > 0 ? await light.innerText() : await oversight.innerText("main");
-  check("the unit has its red light", /红/.test(words), words.slice(0, 200));
+  check("the unit has its red light", /红灯/.test(words), words.slice(0, 200));
   await shot("lights", oversight);
 
   const order = await newest(liaison, base, "supervision_order");

@@ -46,8 +46,12 @@ export async function run({ page, base, check, shot, as, axe }) {
   check("a forged token is refused", stale.status() === 403, `status ${stale.status()}`);
   check("and the page says nothing was submitted", (await page.innerText("main")).includes("没有提交任何内容"));
   await shot("stale");
-  await page.goBack();
-  check("going back, the answers are still there", (await page.inputValue("[name=summary]")) === "丙");
+  await press(page);
+  check("one button leads back to the form", (await page.locator("form.form [name=form-step]").count()) === 0);
+  check("with all the answers", (await page.inputValue("[name=summary]")) === "丙");
+  await press(page);
+  await press(page);
+  check("and they can be sent after all", (await page.locator(".confirmation-number").count()) > 0);
 
   await page.goto(form);
   await fill(page, { applicant: "甲", applicant_phone: "13904110007", respondent: "乙", summary: "丙" });

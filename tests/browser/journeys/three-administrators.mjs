@@ -20,7 +20,8 @@ export async function run({ base, check, shot, as, axe }) {
         response.status() === wanted || (wanted === 403 && response.status() === 404),
         `status ${response.status()}`);
     }
-    await desk.goto(base + own);
+    await desk.goto(`${base}/desk`);
+    check(`${who} lands at ${own}`, new URL(desk.url()).pathname === own, desk.url());
     const rail = await desk.locator("nav a[href^='/']").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
     const others = rail.filter((address) => Object.values(OWN).includes(address) && address !== own);
     check(`${who} is offered no one else's page`, others.length === 0, others.join(" "));
