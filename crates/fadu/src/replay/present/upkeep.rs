@@ -107,12 +107,13 @@ fn register(year: &[Planned]) -> Register {
     register
 }
 
-/// A day within the last year, different from entry to entry, or none for the forgotten.
+/// A day on which some of a register's entries were checked within the last year, or none for
+/// the forgotten.
 fn last_check(work: &Present<'_>, place: usize) -> Option<Date> {
     if place % FORGOTTEN == FORGOTTEN - 1 {
         return None;
     }
-    let days = 20 + u32::try_from(place * 7 % 320).unwrap_or(0);
+    let days = 20 + step(place, 12) * 29;
     let day = work.before(work.ago(days), 0);
     (day.year() > YEAR).then_some(day)
 }
@@ -136,7 +137,7 @@ fn accompany(work: &mut Present<'_>, on: &Living, entry: &Entry, place: usize) {
     let officer = work.who("resettlement_officer", &entry.unit);
     let after_corrections = entry.opening == "release";
     if !entry.has("visit") {
-        let day = work.after(entry.opened_on.max(date(YEAR, 12, 31)), 3 + step(place, 20));
+        let day = work.after(entry.opened_on.max(date(YEAR, 12, 31)), 3 + step(place, 5));
         let facts = json!({ "visit_note": "生活稳定，家庭接纳。", "settled": true });
         work.act(on, ("visit", officer.clone(), day), facts);
     }
@@ -164,7 +165,7 @@ fn certificate(work: &mut Present<'_>, on: &Living, entry: &Entry, place: usize)
     if entry.opening == "enter" {
         // The old series ran out, and nobody renewed it.
         let valid = entry.day("valid_until").unwrap_or(work.today);
-        let day = work.after(valid, 5 + step(place, 15));
+        let day = work.after(valid, 5 + step(place, 4));
         if day < work.today {
             work.act(
                 on,
@@ -196,7 +197,7 @@ fn villager(work: &mut Present<'_>, on: &Living, entry: &Entry, place: usize) {
             work.act(on, ("check", worker, day), json!({ "active": true }));
         }
     } else if !entry.has("train") {
-        let day = work.after(date(YEAR + 1, 4, 10), step(place, 15));
+        let day = work.after(date(YEAR + 1, 4, 10), step(place, 4));
         let facts = json!({ "hours": 8, "topic": "民法典和调解方法" });
         work.act(on, ("train", worker, day), facts);
     }
@@ -209,7 +210,7 @@ fn committee(work: &mut Present<'_>, on: &Living, entry: &Entry, place: usize) {
     };
     let mut due = elected.saturating_add(3.years());
     while due < work.today {
-        let day = work.before(due, 2 + step(place, 10));
+        let day = work.before(due, 2 + step(place, 6));
         let chief = work.who("mediation_officer", AGENCY);
         let fact = |name: &str| entry.facts.get(name).cloned();
         let facts = json!({
@@ -237,7 +238,7 @@ fn vice_principal(work: &mut Present<'_>, on: &Living, entry: &Entry, place: usi
         return;
     };
     while until < work.today {
-        let day = work.before(until, 3 + step(place, 10));
+        let day = work.before(until, 3 + step(place, 6));
         until = until.saturating_add(3.years());
         let facts = json!({ "term_until": until.to_string() });
         work.act(on, ("reappoint", officer.clone(), day), facts);
