@@ -1,7 +1,6 @@
 //! A small city in a temporary folder, for tests of pages: real packs, a few units and people,
 //! and a browser that keeps its cookies.
 
-#![expect(dead_code, reason = "each file of tests uses a part of the city")]
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -128,6 +127,12 @@ const PEOPLE: &[(&str, &str, &[(&str, &str)])] = &[
         "吴台账",
         &[("site_keeper", "town"), ("service_officer", "justice")],
     ),
+    (
+        "corrections",
+        "蒋矫正",
+        &[("corrections_officer", "justice")],
+    ),
+    ("chief", "沈总览", &[("certificate_officer", "city")]),
     ("system", "郑系统", &[("system_administrator", "city")]),
     ("security", "王安全", &[("security_administrator", "city")]),
     ("audit", "冯审计", &[("audit_administrator", "city")]),

@@ -1,9 +1,7 @@
 //! Lists of the city: lights, registers, and tables of acts brought in.
 
-mod city;
-
+use super::City;
 use axum::http::StatusCode;
-use city::City;
 use fadu_office::submission::Subject;
 use fadu_web::sheet::read;
 use serde_json::json;

@@ -1,9 +1,7 @@
 //! The desk, a matter, its acts and its papers, as the people of a small city see them.
 
-mod city;
-
+use super::{City, hidden};
 use axum::http::StatusCode;
-use city::{City, hidden};
 use fadu_office::submission::{Doer, Subject};
 use serde_json::json;
 

@@ -1,9 +1,7 @@
 //! The hotline's desk: a call entered once, ended by one button, and found again by its number.
 
-mod city;
-
+use super::{City, hidden};
 use axum::http::StatusCode;
-use city::{City, hidden};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_is_answered_on_one_screen_and_found_again_by_its_number() {
