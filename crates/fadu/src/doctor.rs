@@ -61,11 +61,15 @@ struct Findings {
 }
 
 impl Findings {
-    fn note(&mut self, what: &'static str, state: State, zh: String, en: String) {
-        let words = match self.speak.lang {
-            fadu_kernel::words::Lang::Zh => zh,
-            fadu_kernel::words::Lang::En => en,
-        };
+    fn note(
+        &mut self,
+        what: &'static str,
+        state: State,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) {
+        let (zh, en) = (zh.into(), en.into());
+        let words = self.speak.say(&zh, &en).to_owned();
         self.all.push(Finding { what, state, words });
     }
 }
@@ -73,10 +77,10 @@ impl Findings {
 impl Doctor {
     /// Runs the command.
     pub fn run(self, home: &Home, speak: Speak) -> ExitCode {
-        finish(self.look(home, speak))
+        finish(Ok(self.look(home, speak)))
     }
 
-    fn look(&self, home: &Home, speak: Speak) -> Result<bool> {
+    fn look(&self, home: &Home, speak: Speak) -> bool {
         let mut found = Findings {
             speak,
             all: Vec::new(),
@@ -94,7 +98,7 @@ impl Doctor {
             .all(|finding| finding.state != State::Wrong);
         if self.json {
             println!("{:#}", json!({ "ok": holds, "findings": found.all }));
-            return Ok(holds);
+            return holds;
         }
         for finding in &found.all {
             let mark = match finding.state {
@@ -104,7 +108,7 @@ impl Doctor {
             };
             println!("{mark} {:<10} {}", finding.what, finding.words);
         }
-        Ok(holds)
+        holds
     }
 }
 
@@ -349,8 +353,35 @@ fn look_at_city(
         );
         return Ok(());
     };
+    look_at_seal(data, city, size, &newest.note, found)?;
+    let now = CivilClock::new(settings.time_offset_hours).now();
+    let state = if newest.at <= now {
+        State::Sound
+    } else {
+        State::Doubtful
+    };
+    found.note(
+        "time",
+        state,
+        format!("{city}：本机 {now:.0}，最新检查点 {}", newest.at),
+        format!(
+            "{city}: this machine {now:.0}, newest checkpoint {}",
+            newest.at
+        ),
+    );
+    Ok(())
+}
+
+/// Whether the newest checkpoint is ours and covers every leaf.
+fn look_at_seal(
+    data: &Path,
+    city: &str,
+    size: u64,
+    note: &str,
+    found: &mut Findings,
+) -> Result<()> {
     let key = verifier(data)?;
-    let opened = Checkpoint::open(&newest.note, std::slice::from_ref(&key));
+    let opened = Checkpoint::open(note, std::slice::from_ref(&key));
     match opened {
         Ok(opened) if opened.checkpoint.size == size => found.note(
             "ledger",
@@ -374,21 +405,6 @@ fn look_at_city(
             format!("{city}: the newest checkpoint is not signed by {KEY_FILE} here"),
         ),
     }
-    let now = CivilClock::new(settings.time_offset_hours).now();
-    let state = if newest.at <= now {
-        State::Sound
-    } else {
-        State::Doubtful
-    };
-    found.note(
-        "time",
-        state,
-        format!("{city}：本机 {now:.0}，最新检查点 {}", newest.at),
-        format!(
-            "{city}: this machine {now:.0}, newest checkpoint {}",
-            newest.at
-        ),
-    );
     Ok(())
 }
 

@@ -45,7 +45,7 @@ impl Place {
     }
 
     /// Runs the program; the exit code and what it printed.
-    fn fadu(&self, arguments: &[&str]) -> (i32, String) {
+    fn fadu(arguments: &[&str]) -> (i32, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fadu"));
         command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
         let output = command
@@ -65,9 +65,9 @@ impl Place {
         let (file, acts, data) = (self.path("city.toml"), self.path("acts"), self.path("data"));
         std::fs::write(&file, CITY).unwrap();
         std::fs::write(&acts, ACTS).unwrap();
-        let (code, said) = self.fadu(&["init", "--data", &data, "--city", &file]);
+        let (code, said) = Self::fadu(&["init", "--data", &data, "--city", &file]);
         assert_eq!(code, 0, "{said}");
-        let (code, said) = self.fadu(&["submit", "--data", &data, &acts, "--json"]);
+        let (code, said) = Self::fadu(&["submit", "--data", &data, &acts, "--json"]);
         let said: Value = serde_json::from_str(&said).unwrap();
         assert_eq!(
             (code, &said["accepted"], &said["refused"][0]["line"]),
@@ -79,7 +79,7 @@ impl Place {
     /// The signed head of a city's ledger, by way of an export.
     fn head(&self, data: &str, name: &str) -> Value {
         let file = self.path(name);
-        let (code, said) = self.fadu(&["export", "--data", data, "--to", &file]);
+        let (code, said) = Self::fadu(&["export", "--data", data, "--to", &file]);
         assert_eq!(code, 0, "{said}");
         let text = std::fs::read_to_string(file).unwrap();
         serde_json::from_str(text.lines().next().unwrap()).unwrap()
@@ -88,11 +88,11 @@ impl Place {
     /// Two acts verify, the figures recount, and the file of acts meets its first receipts.
     fn goes_on(&self, data: &str) {
         for verb in ["verify", "recount"] {
-            let (code, said) = self.fadu(&[verb, "--data", data]);
+            let (code, said) = Self::fadu(&[verb, "--data", data]);
             assert_eq!(code, 0, "{said}");
         }
         let acts = self.path("acts");
-        let (_, said) = self.fadu(&["submit", "--data", data, &acts, "--json-lines"]);
+        let (_, said) = Self::fadu(&["submit", "--data", data, &acts, "--json-lines"]);
         let first: Value = serde_json::from_str(said.lines().next().unwrap()).unwrap();
         assert_eq!(
             (&first["key"], &first["repeated"]),
@@ -106,18 +106,18 @@ fn a_backup_comes_back_and_goes_on() {
     let place = Place::new("backup");
     let data = place.city();
     let (copy, back) = (place.path("copy.sqlite"), place.path("back"));
-    let (code, said) = place.fadu(&["backup", "--data", &data, "--to", &copy]);
+    let (code, said) = Place::fadu(&["backup", "--data", &data, "--to", &copy]);
     assert_eq!(code, 0, "{said}");
-    let (code, said) = place.fadu(&["restore", "--from", &copy, "--data", &back]);
+    let (code, said) = Place::fadu(&["restore", "--from", &copy, "--data", &back]);
     assert_eq!(code, 0, "{said}");
     assert_eq!(
         place.head(&data, "one.jsonl"),
         place.head(&back, "other.jsonl")
     );
     place.goes_on(&back);
-    let again = place.fadu(&["backup", "--data", &data, "--to", &copy]);
+    let again = Place::fadu(&["backup", "--data", &data, "--to", &copy]);
     assert_eq!(again.0, 2, "a copy is never written over: {}", again.1);
-    let again = place.fadu(&["restore", "--from", &copy, "--data", &data]);
+    let again = Place::fadu(&["restore", "--from", &copy, "--data", &data]);
     assert_eq!(again.0, 2, "a city is never written over: {}", again.1);
 }
 
@@ -128,7 +128,7 @@ fn an_export_comes_back_to_the_same_root() {
     let head = place.head(&data, "city.jsonl");
     assert_eq!(head["leaves"], 2);
     let (file, back) = (place.path("city.jsonl"), place.path("back"));
-    let (code, said) = place.fadu(&["import", "--from", &file, "--data", &back]);
+    let (code, said) = Place::fadu(&["import", "--from", &file, "--data", &back]);
     assert_eq!(code, 0, "{said}");
     assert_eq!(head, place.head(&back, "again.jsonl"));
     let (first, second) = (place.path("city.jsonl"), place.path("again.jsonl"));
@@ -148,7 +148,7 @@ fn a_changed_export_is_not_taken_for_the_city() {
     let file = place.path("city.jsonl");
     let text = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, text.replace("漏水乙", "漏水丁")).unwrap();
-    let (code, said) = place.fadu(&["import", "--from", &file, "--data", &place.path("back")]);
+    let (code, said) = Place::fadu(&["import", "--from", &file, "--data", &place.path("back")]);
     assert_eq!(code, 1, "{said}");
     assert!(said.contains("differs from its leaf"), "{said}");
     std::fs::write(
@@ -156,7 +156,7 @@ fn a_changed_export_is_not_taken_for_the_city() {
         text.replace("\"table\":\"acts\"", "\"table\":\"migrations\""),
     )
     .unwrap();
-    let (code, said) = place.fadu(&["import", "--from", &file, "--data", &place.path("other")]);
+    let (code, said) = Place::fadu(&["import", "--from", &file, "--data", &place.path("other")]);
     assert_eq!(code, 2, "{said}");
     assert!(said.contains("no table of the record"), "{said}");
 }
@@ -165,12 +165,12 @@ fn a_changed_export_is_not_taken_for_the_city() {
 fn the_doctor_names_what_is_wrong() {
     let place = Place::new("doctor");
     let data = place.city();
-    let (code, said) = place.fadu(&["doctor", "--data", &data, "--json"]);
+    let (code, said) = Place::fadu(&["doctor", "--data", &data, "--json"]);
     let found: Value = serde_json::from_str(&said).unwrap();
     assert_eq!((code, &found["ok"]), (0, &true.into()), "{said}");
     let key = Path::new(&data).join("ledger.key");
     std::fs::remove_file(key).unwrap();
-    let (code, said) = place.fadu(&["doctor", "--data", &data]);
+    let (code, said) = Place::fadu(&["doctor", "--data", &data]);
     assert_eq!(code, 1, "{said}");
     assert!(said.contains("ledger.key"), "{said}");
 }
