@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use fadu_kernel::deadline::Policy;
 use fadu_kernel::unit::UnitTree;
 use fadu_office::accounts::{hash_password, one_time_password, put_account};
@@ -16,6 +16,7 @@ use jiff::civil::DateTime;
 
 use crate::home::{Home, today};
 use crate::replay::city::{CityFile, CitySettings};
+use crate::speak::{told, told_words};
 
 /// The setting under which a city keeps what its file said of it.
 pub const CITY_SETTING: &str = "city";
@@ -28,7 +29,7 @@ pub struct OpenCity {
     pub office: Office,
     /// What its file said of it.
     pub settings: CitySettings,
-    thread: WriterThread,
+    thread: Option<WriterThread>,
 }
 
 impl OpenCity {
@@ -45,41 +46,72 @@ impl OpenCity {
     /// Waits until everything queued is durable.
     pub fn close(self) {
         drop(self.office);
-        self.thread.join();
+        if let Some(thread) = self.thread {
+            thread.join();
+        }
     }
 }
 
 /// Opens the city in a data folder: the one named, or the only one.
 pub fn open_city(home: &Home, data: &Path, name: Option<&str>) -> Result<OpenCity> {
+    open(home, data, settings_of(data, name)?, Purpose::Write)
+}
+
+/// Opens a city for reading only, also while another program serves it.
+pub fn read_city(home: &Home, data: &Path, name: Option<&str>) -> Result<OpenCity> {
+    open(home, data, settings_of(data, name)?, Purpose::Read)
+}
+
+/// What a city is opened for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Read,
+    Write,
+}
+
+fn settings_of(data: &Path, name: Option<&str>) -> Result<CitySettings> {
+    let folder = data.display();
+    let none = || {
+        told(
+            format!("{folder} 中没有城市数据，请先运行 fadu init 或 fadu demo"),
+            format!("{folder} holds no city; make one with fadu init or fadu demo"),
+        )
+    };
     if !data.join(fadu_store::DATABASE_FILE).is_file() {
-        bail!(
-            "{} holds no city; make one with fadu init or fadu demo",
-            data.display()
-        );
+        return Err(none());
     }
     let store = Store::open(data)?;
     let cities = store.cities()?;
+    let all = cities.join(", ");
     let city = match (name, cities.as_slice()) {
         (Some(name), _) if cities.iter().any(|city| city == name) => name.to_owned(),
-        (Some(name), _) => bail!(
-            "there is no city {name} here; there are: {}",
-            cities.join(", ")
-        ),
+        (Some(name), _) => {
+            return Err(told(
+                format!("这里没有城市“{name}”，现有：{all}"),
+                format!("there is no city {name} here; there are: {all}"),
+            ));
+        }
         (None, [only]) => only.clone(),
-        (None, []) => bail!("{} holds no city; make one with fadu init", data.display()),
-        (None, _) => bail!(
-            "several cities are here; choose with --city: {}",
-            cities.join(", ")
-        ),
+        (None, []) => return Err(none()),
+        (None, _) => {
+            return Err(told(
+                format!("这里有多个城市，请用 --city 选择：{all}"),
+                format!("several cities are here; choose with --city: {all}"),
+            ));
+        }
     };
     let settings: Option<CitySettings> =
         store.read(&city, |reader| reader.setting(CITY_SETTING))?;
-    let settings = settings.with_context(|| format!("the city {city} has no settings"))?;
-    open(home, data, settings)
+    settings.ok_or_else(|| {
+        told(
+            format!("城市“{city}”没有设置，请从备份恢复"),
+            format!("the city {city} has no settings; restore it from a copy"),
+        )
+    })
 }
 
-fn open(home: &Home, data: &Path, settings: CitySettings) -> Result<OpenCity> {
-    let statutes = home.statutes().map_err(|words| anyhow!(words.en))?;
+fn open(home: &Home, data: &Path, settings: CitySettings, purpose: Purpose) -> Result<OpenCity> {
+    let statutes = home.statutes().map_err(|words| told_words(&words))?;
     let region = settings.region.as_deref();
     let calendar = home.calendar(region).map_err(|complaints| {
         let all: Vec<String> = complaints.iter().map(ToString::to_string).collect();
@@ -87,12 +119,13 @@ fn open(home: &Home, data: &Path, settings: CitySettings) -> Result<OpenCity> {
     })?;
     let (packs, complaints) = home
         .packs(&settings.overlays, Some(&statutes), today())
-        .map_err(|words| anyhow!(words.en))?;
+        .map_err(|words| told_words(&words))?;
     if let Some(first) = complaints.first() {
-        bail!(
-            "the packs do not compile ({} complaints); first:\n{first}",
-            complaints.len()
-        );
+        let count = complaints.len();
+        return Err(told(
+            format!("程序包不能编译（{count} 处问题），第一处：\n{first}"),
+            format!("the packs do not compile ({count} complaints); first:\n{first}"),
+        ));
     }
     let texts = StatuteTexts::open(&data.join(TEXTS_FOLDER)).ok();
     let policy = match settings.policy.as_str() {
@@ -101,7 +134,13 @@ fn open(home: &Home, data: &Path, settings: CitySettings) -> Result<OpenCity> {
     };
     let rules = Rules::new(packs, calendar, statutes, texts, policy);
     let clock = CivilClock::new(settings.time_offset_hours);
-    let (office, thread) = Office::open(data, &settings.id, rules, clock)?;
+    let (office, thread) = match purpose {
+        Purpose::Read => (Office::open_to_read(data, &settings.id, rules, clock)?, None),
+        Purpose::Write => {
+            let (office, thread) = Office::open(data, &settings.id, rules, clock)?;
+            (office, Some(thread))
+        }
+    };
     Ok(OpenCity {
         office,
         settings,
@@ -129,10 +168,14 @@ pub fn create_city(
     file: &CityFile,
     demo_password: Option<&str>,
 ) -> Result<(OpenCity, Vec<FirstPassword>)> {
-    std::fs::create_dir_all(data).with_context(|| format!("{} cannot be made", data.display()))?;
+    std::fs::create_dir_all(data).with_context(|| data.display().to_string())?;
     let store = Store::open(data)?;
     if store.cities()?.contains(&file.city.id) {
-        bail!("the city {} is in {} already", file.city.id, data.display());
+        let (city, folder) = (&file.city.id, data.display());
+        return Err(told(
+            format!("{folder} 中已有城市“{city}”，请换一个目录"),
+            format!("the city {city} is in {folder} already; choose another folder"),
+        ));
     }
     {
         let mut writer = store.writer()?;
@@ -144,7 +187,7 @@ pub fn create_city(
         }
         batch.commit()?;
     }
-    let open = open(home, data, file.city.clone())?;
+    let open = open(home, data, file.city.clone(), Purpose::Write)?;
     let passwords = put_accounts(&open.office, file, demo_password)?;
     Ok((open, passwords))
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::city::create_city;
 use crate::home::Home;
 use crate::replay::city::CityFile;
-use crate::speak::Speak;
+use crate::speak::{Speak, in_words};
 
 /// Make a new city from a city file; prints one-time passwords once.
 ///
@@ -35,7 +35,7 @@ impl Init {
         let (open, passwords) = match made {
             Ok(made) => made,
             Err(error) => {
-                eprintln!("{error:#}");
+                eprintln!("{}", in_words(&error));
                 return ExitCode::from(2);
             }
         };

@@ -39,41 +39,25 @@ struct Arguments {
     verb: Verb,
 }
 
+/// What can be asked for; each verb says in its own words what it does, with an example.
 #[derive(Subcommand)]
 enum Verb {
-    /// Compile packs, resolve citations and run cases.
     Check(check::Check),
-    /// Compute a statutory deadline and explain it day by day.
     Deadline(deadline::Deadline),
-    /// Make a demo city, replay its year, and serve it.
     Demo(demo::Demo),
-    /// Serve a city.
     Serve(serve::Serve),
-    /// Make a new city from a city file.
     Init(init::Init),
-    /// Submit many acts from a file.
     Submit(submit::Submit),
-    /// Print every figure with its definition.
     Figures(record::Figures),
-    /// Print the acts behind a figure.
     Acts(record::Acts),
-    /// Count all indicators again and compare.
     Recount(record::RecountVerb),
-    /// Verify the ledger, or one receipt.
     Verify(record::Verify),
-    /// Install, list, show and compare statutes.
     Statutes(statutes::Statutes),
-    /// Copy a city's data to a file while it is in use.
     Backup(backup::Backup),
-    /// Put a copy back into an empty data folder, and verify it.
     Restore(backup::Restore),
-    /// Write everything of a city as lines of JSON.
     Export(export::Export),
-    /// Read an export into an empty data folder, and verify it.
     Import(export::Import),
-    /// Say what is wrong with this installation.
     Doctor(doctor::Doctor),
-    /// Measure this program on this machine.
     Bench(bench::Bench),
 }
 

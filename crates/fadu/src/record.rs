@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Args;
 use fadu_kernel::indicator::Span;
 use fadu_office::figures::{PUBLISHED_SETTING, Published, counted_parts, figure};
@@ -15,9 +15,9 @@ use fadu_store::{ContributionFilter, ContributionPlace, Reader, Scope};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
-use crate::city::{OpenCity, open_city};
+use crate::city::{OpenCity, read_city};
 use crate::home::{Home, today};
-use crate::speak::Speak;
+use crate::speak::{Speak, in_words, told};
 
 /// Which city is read.
 #[derive(Args)]
@@ -35,7 +35,7 @@ pub struct Where {
 
 impl Where {
     fn open(&self, home: &Home) -> Result<OpenCity> {
-        open_city(home, &self.data, self.city.as_deref())
+        read_city(home, &self.data, self.city.as_deref())
     }
 }
 
@@ -67,14 +67,17 @@ impl Figures {
             .clone()
             .unwrap_or_else(|| today().year().to_string());
         let span = Span::parse(&period)
-            .with_context(|| format!("{period} is no period such as 2022 or 2022-05"))?;
+            .ok_or_else(|| no_period(&period))?;
         let reader = open.office.store().snapshot(&open.office.city)?;
         if let Some(place) = self
             .place
             .as_ref()
             .filter(|p| open.office.rules.units().get(p).is_none())
         {
-            bail!("there is no unit {place}");
+            return Err(told(
+                format!("没有单位“{place}”，单位以代码指明"),
+                format!("there is no unit {place}; name it by its key"),
+            ));
         }
         let checkpoint = reader
             .latest_checkpoint()?
@@ -143,13 +146,18 @@ impl Acts {
         let indicator = rules
             .packs
             .indicator(id)
-            .with_context(|| format!("there is no figure {id}; fadu figures lists them"))?;
+            .ok_or_else(|| {
+                told(
+                    format!("没有指标“{id}”，运行 fadu figures 查看全部指标"),
+                    format!("there is no figure {id}; fadu figures lists them"),
+                )
+            })?;
         let period = self
             .period
             .clone()
             .or_else(|| known.map(|known| known.span.clone()));
         let period = period.unwrap_or_else(|| today().year().to_string());
-        let span = Span::parse(&period).with_context(|| format!("{period} is no period"))?;
+        let span = Span::parse(&period).ok_or_else(|| no_period(&period))?;
         let mut rows = Vec::new();
         for part in counted_parts(rules, indicator) {
             let scope = self.place.as_deref().map_or(Scope::City, Scope::within);
@@ -320,8 +328,8 @@ impl Verify {
         let data = self
             .data
             .clone()
-            .context("name the data folder with --data")?;
-        let open = open_city(home, &data, self.city.as_deref())?;
+            .ok_or_else(|| told("请用 --data 指明数据目录", "name the data folder with --data"))?;
+        let open = read_city(home, &data, self.city.as_deref())?;
         let reader = open.office.store().snapshot(&open.office.city)?;
         let bar = progress(reader.ledger_size()?, self.json);
         let found = verify_record(&reader, open.office.key(), &mut |done| {
@@ -375,13 +383,20 @@ fn progress(length: u64, quiet: bool) -> ProgressBar {
     bar
 }
 
+fn no_period(period: &str) -> anyhow::Error {
+    told(
+        format!("“{period}”不是期间，例如 2022、2022-05、2022-Q2 或 2022-01..2022-06"),
+        format!("{period} is no period such as 2022, 2022-05, 2022-Q2 or 2022-01..2022-06"),
+    )
+}
+
 /// Exit 0 when it holds, 1 when it does not, 2 with the reason on standard error.
 pub fn finish(result: Result<bool>) -> ExitCode {
     match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("{error:#}");
+            eprintln!("{}", in_words(&error));
             ExitCode::from(2)
         }
     }

@@ -14,7 +14,7 @@ use fadu_web::routes::router;
 
 use crate::city::{OpenCity, open_city};
 use crate::home::Home;
-use crate::speak::Speak;
+use crate::speak::{Speak, told};
 
 /// How often the clocks are swept.
 const SWEEP_SECONDS: u64 = 30;
@@ -46,7 +46,7 @@ impl Serve {
         match served {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
-                eprintln!("{error:#}");
+                eprintln!("{}", crate::speak::in_words(&error));
                 ExitCode::from(2)
             }
         }
@@ -57,7 +57,12 @@ impl Serve {
 pub fn serve(open: OpenCity, listen: &str, https: bool, speak: Speak) -> Result<()> {
     let address: SocketAddr = listen
         .parse()
-        .with_context(|| format!("{listen} is no address such as 127.0.0.1:8080"))?;
+        .map_err(|_| {
+            told(
+                format!("--listen“{listen}”不是地址，例如 127.0.0.1:8080"),
+                format!("{listen} is no address such as 127.0.0.1:8080"),
+            )
+        })?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(16)
@@ -66,8 +71,11 @@ pub fn serve(open: OpenCity, listen: &str, https: bool, speak: Speak) -> Result<
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address)
             .await
-            .with_context(|| {
-                format!("{listen} cannot be listened on; choose another with --listen")
+            .map_err(|_| {
+                told(
+                    format!("不能在 {listen} 提供服务，可能已被占用；请用 --listen 换一个地址"),
+                    format!("{listen} cannot be listened on; choose another with --listen"),
+                )
             })?;
         println!("{}: http://{listen}/", speak.say("已就绪", "ready"));
         let sweeper = tokio::spawn(sweep(open.office.clone()));

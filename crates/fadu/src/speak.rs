@@ -1,8 +1,41 @@
 //! Printing in the user's language, and the three exit codes of every command.
 
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use fadu_kernel::words::{Lang, Words};
+use fadu_office::fault::Fault;
+use fadu_store::StoreFault;
+
+/// The language of this run, for errors that are made far from where they are printed.
+static CHOSEN: OnceLock<Lang> = OnceLock::new();
+
+/// An error in the user's language.
+pub fn told(zh: impl Into<String>, en: impl Into<String>) -> anyhow::Error {
+    told_words(&Words::new(zh, en))
+}
+
+/// An error in the user's language, of words at hand.
+pub fn told_words(words: &Words) -> anyhow::Error {
+    let lang = CHOSEN.get().copied().unwrap_or(Lang::Zh);
+    anyhow::Error::msg(words.get(lang).to_owned())
+}
+
+/// An error of the office or the store in the user's language; others as they are.
+pub fn in_words(error: &anyhow::Error) -> String {
+    let lang = CHOSEN.get().copied().unwrap_or(Lang::Zh);
+    let said = error.chain().map(|cause| {
+        let office = cause.downcast_ref::<Fault>().map(Fault::words);
+        let store = || cause.downcast_ref::<StoreFault>().map(StoreFault::words);
+        match office.or_else(store) {
+            Some(words) => words.get(lang).to_owned(),
+            None => cause.to_string(),
+        }
+    });
+    let mut parts: Vec<String> = said.collect();
+    parts.dedup();
+    parts.join(": ")
+}
 
 /// The language chosen for this run.
 #[derive(Debug, Clone, Copy)]
@@ -22,9 +55,9 @@ impl Speak {
             Some(option) => option.starts_with("en"),
             None => locale.starts_with("en") || locale.starts_with('C') || locale == "POSIX",
         };
-        Self {
-            lang: if english { Lang::En } else { Lang::Zh },
-        }
+        let lang = if english { Lang::En } else { Lang::Zh };
+        let _ = CHOSEN.set(lang);
+        Self { lang }
     }
 
     /// One of two texts.

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
 use fadu_office::submission::{Answer, Doer, Subject, Submission};
 use fadu_office::writer::Pending;
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use crate::city::open_city;
 use crate::home::Home;
 use crate::record::finish;
-use crate::speak::Speak;
+use crate::speak::{Speak, told};
 
 /// Lines handed in before waiting for their answers.
 const IN_FLIGHT: usize = 512;
@@ -77,7 +77,13 @@ impl Line {
             None => self
                 .on
                 .parse::<DateTime>()
-                .with_context(|| format!("{} is no date", self.on))?,
+                .map_err(|_| {
+                    let on = &self.on;
+                    told(
+                        format!("“{on}”不是日期，例如 2026-03-02"),
+                        format!("{on} is no date such as 2026-03-02"),
+                    )
+                })?,
         };
         let subject = match (self.matter, self.opened_by, self.unit) {
             (Some(number), _, _) => Subject::Number(number),
@@ -86,7 +92,12 @@ impl Line {
                 procedure: self.procedure.clone(),
             },
             (None, None, Some(unit)) => Subject::New { unit },
-            (None, None, None) => anyhow::bail!("name a matter, or a unit to open one in"),
+            (None, None, None) => {
+                return Err(told(
+                    "请写 matter（编号）或 unit（在哪个单位立事项）",
+                    "name a matter, or a unit to open one in",
+                ));
+            }
         };
         let doer = match self.actor.as_str() {
             "party" => Doer::Party,
@@ -119,7 +130,13 @@ impl Submit {
         let started = std::time::Instant::now();
         let open = open_city(home, &self.data, None)?;
         let file = std::fs::File::open(&self.file)
-            .with_context(|| format!("{} cannot be read", self.file.display()))?;
+            .map_err(|error| {
+                let file = self.file.display();
+                told(
+                    format!("文件 {file} 不能读取：{error}"),
+                    format!("{file} cannot be read: {error}"),
+                )
+            })?;
         let mut counted = Counted {
             speak,
             each: self.json_lines,
@@ -128,7 +145,12 @@ impl Submit {
         };
         let mut pending: VecDeque<PendingLine> = VecDeque::new();
         for (number, line) in (1..).zip(BufReader::new(file).lines()) {
-            let line = line.with_context(|| format!("line {number} cannot be read"))?;
+            let line = line.map_err(|error| {
+                told(
+                    format!("第 {number} 行不能读取：{error}"),
+                    format!("line {number} cannot be read: {error}"),
+                )
+            })?;
             if line.trim().is_empty() {
                 continue;
             }

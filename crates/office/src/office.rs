@@ -115,6 +115,29 @@ impl Office {
         Ok((office, thread))
     }
 
+    /// Opens a city for reading only, also while another program serves it. Work that is asked of
+    /// it is answered with [`Fault::Stopped`].
+    pub fn open_to_read(
+        folder: &Path,
+        city: &str,
+        rules: Rules,
+        clock: CivilClock,
+    ) -> Result<Self, Fault> {
+        let store = Store::open(folder)?;
+        let key = signer_key(&folder.join(KEY_FILE), city)?.verifier().clone();
+        let units = store.read(city, fadu_store::Reader::units)?;
+        let units = UnitTree::new(units).map_err(|fault| Fault::Damaged(fault.to_string()))?;
+        rules.set_units(units);
+        Ok(Self {
+            city: city.to_owned(),
+            rules: Arc::new(rules),
+            store,
+            desk: Desk::closed(),
+            key,
+            clock,
+        })
+    }
+
     /// The city's civil time.
     pub fn now(&self) -> DateTime {
         self.clock.now()

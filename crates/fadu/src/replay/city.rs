@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use fadu_kernel::unit::{Unit, UnitTree};
 use fadu_kernel::words::Words;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+use crate::speak::told;
 
 /// A city's file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -75,12 +77,20 @@ pub struct PostEntry {
     pub from: Date,
 }
 
+fn unreadable(path: &Path, reason: &str) -> anyhow::Error {
+    let file = path.display();
+    told(
+        format!("城市文件 {file} 不能使用，请改正后再运行：{reason}"),
+        format!("the city file {file} cannot be used; mend it and run again: {reason}"),
+    )
+}
+
 impl CityFile {
     /// Reads and checks a city's file.
     pub fn load(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path)
-            .with_context(|| format!("the city file {} cannot be read", path.display()))?;
-        Self::parse(&text).with_context(|| format!("the city file {} is wrong", path.display()))
+            .map_err(|error| unreadable(path, &error.to_string()))?;
+        Self::parse(&text).map_err(|error| unreadable(path, &format!("{error:#}")))
     }
 
     /// Reads and checks a city's text.
