@@ -377,11 +377,11 @@ fn how_long(visit: &Visit, law: &Procedure, rule: &ActRule) -> Markup {
     html! {
         @if !within.is_empty() {
             h2 { (visit.say("要在多久之内申请", "How soon you must apply")) }
-            dl.summary-list { @for clock in within { (limit(visit, law, clock)) } }
+            dl.summary-list { @for clock in within { (limit(visit, law, rule, clock)) } }
         }
         @if !first.is_empty() {
             h2 { (visit.say("多久有结果", "How long it takes")) }
-            dl.summary-list { @for clock in first { (limit(visit, law, clock)) } }
+            dl.summary-list { @for clock in first { (limit(visit, law, rule, clock)) } }
             @if !rest.is_empty() {
                 details {
                     summary {
@@ -389,7 +389,7 @@ fn how_long(visit: &Visit, law: &Procedure, rule: &ActRule) -> Markup {
                         (rest.len())
                         (visit.say("）", ")"))
                     }
-                    dl.summary-list { @for clock in rest { (limit(visit, law, clock)) } }
+                    dl.summary-list { @for clock in rest { (limit(visit, law, rule, clock)) } }
                 }
             }
         }
@@ -407,7 +407,7 @@ fn binds_officials(law: &Procedure, clock: &ClockRule) -> bool {
         && acts.all(|act| act.by.iter().all(|by| matches!(by, Entitled::Role { .. })))
 }
 
-fn limit(visit: &Visit, law: &Procedure, clock: &ClockRule) -> Markup {
+fn limit(visit: &Visit, law: &Procedure, rule: &ActRule, clock: &ClockRule) -> Markup {
     let lang = visit.lang();
     html! {
         div {
@@ -417,7 +417,7 @@ fn limit(visit: &Visit, law: &Procedure, clock: &ClockRule) -> Markup {
                     Term::Length { length, unit, .. } => {
                         strong { (unit.in_words(*length).get(lang)) }
                         (visit.say("，", ", "))
-                        (counted_from(visit, law, clock).unwrap_or_else(|| {
+                        (counted_from(visit, law, rule, clock).unwrap_or_else(|| {
                             visit.say("起算日依情形而定", "counted from a day that depends on the \
                                 case").to_owned()
                         }))
@@ -432,8 +432,17 @@ fn limit(visit: &Visit, law: &Procedure, clock: &ClockRule) -> Markup {
 }
 
 /// From when a time limit counts, where that can be said shortly.
-fn counted_from(visit: &Visit, law: &Procedure, clock: &ClockRule) -> Option<String> {
+fn counted_from(
+    visit: &Visit,
+    law: &Procedure,
+    rule: &ActRule,
+    clock: &ClockRule,
+) -> Option<String> {
     let lang = visit.lang();
+    if clock.from.is_none() && clock.starts.contains(&rule.id) {
+        let own = visit.say("从您提交申请的那天起算", "counted from the day you submit");
+        return Some(own.to_owned());
+    }
     let from = match &clock.from {
         Some(from) if from.uses().len() > 1 => return None,
         Some(from) => law_words::sentence(visit, law, from, lang),

@@ -76,7 +76,7 @@ fn list_page(visit: &Visit) -> Shown {
         .collect();
     let filter = Filter {
         name: "q".into(),
-        title: Words::new("名称", "Title"),
+        title: Words::new("名称或条文里的字", "Title or words of an article"),
         value: wanted.clone(),
         kind: FilterKind::Text,
     };
@@ -204,12 +204,7 @@ fn page(visit: &Visit, name: &str) -> Shown {
             p.quiet lang="zh-Hans" { (version.note) }
         }
         h2 { (visit.say("各条", "Articles")) }
-        p.quiet {
-            (visit.say(
-                "粗体的条文管着本市的程序。",
-                "Procedures of this city rest on the articles in bold.",
-            ))
-        }
+        p.quiet { (about_list(visit, version, &resting)) }
         (article_list(visit, law, version, &resting))
     };
     let mut head = visit.head_words(title(law));
@@ -284,13 +279,13 @@ fn article_list(visit: &Visit, law: &Law, version: &Version, resting: &[Resting<
     let lang = visit.lang();
     let day = version.in_force;
     let cited: BTreeSet<(u16, u8)> = resting.iter().map(|one| one.article).collect();
-    let long = version.articles.len() > LISTED_MAX;
+    let is_long = version.articles.len() > LISTED_MAX;
     let listed = version
         .articles
         .iter()
-        .filter(|one| !long || cited.contains(&(one.number.number, one.number.sub)));
+        .filter(|one| !is_long || cited.contains(&(one.number.number, one.number.sub)));
     html! {
-        @if long { (go_to_article(visit, law, version)) }
+        @if is_long { (go_to_article(visit, law, version)) }
         ul.article-list {
             @for one in listed {
                 @let rests = cited.contains(&(one.number.number, one.number.sub));
@@ -324,6 +319,24 @@ fn article_list(visit: &Visit, law: &Law, version: &Version, resting: &[Resting<
     }
 }
 
+/// What the list of articles shows, in a sentence.
+fn about_list<'v>(visit: &'v Visit, version: &Version, resting: &[Resting<'_>]) -> &'v str {
+    match (resting.is_empty(), version.articles.len() > LISTED_MAX) {
+        (true, _) => visit.say(
+            "本市的程序没有直接引用这部法。",
+            "No procedure of this city cites this law directly.",
+        ),
+        (false, true) => visit.say(
+            "只列管着本市程序的条文；其他条文按条号打开。",
+            "Only the articles that procedures of this city rest on; open others by number.",
+        ),
+        (false, false) => visit.say(
+            "粗体的条文管着本市的程序。",
+            "Procedures of this city rest on the articles in bold.",
+        ),
+    }
+}
+
 /// A long law lists only the articles that procedures rest on; others are asked for by number.
 fn go_to_article(visit: &Visit, law: &Law, version: &Version) -> Markup {
     html! {
@@ -340,12 +353,6 @@ fn go_to_article(visit: &Visit, law: &Law, version: &Version) -> Markup {
             div.filters-end {
                 (quiet_button(visit.say("打开", "Open")))
             }
-        }
-        p.quiet {
-            (visit.say(
-                "下面只列管着本市程序的条文。",
-                "Below are only the articles that procedures of this city rest on.",
-            ))
         }
     }
 }
