@@ -135,7 +135,10 @@ fn open(home: &Home, data: &Path, settings: CitySettings, purpose: Purpose) -> R
     let rules = Rules::new(packs, calendar, statutes, texts, policy);
     let clock = CivilClock::new(settings.time_offset_hours);
     let (office, thread) = match purpose {
-        Purpose::Read => (Office::open_to_read(data, &settings.id, rules, clock)?, None),
+        Purpose::Read => (
+            Office::open_to_read(data, &settings.id, rules, clock)?,
+            None,
+        ),
         Purpose::Write => {
             let (office, thread) = Office::open(data, &settings.id, rules, clock)?;
             (office, Some(thread))

@@ -66,8 +66,7 @@ impl Figures {
             .period
             .clone()
             .unwrap_or_else(|| today().year().to_string());
-        let span = Span::parse(&period)
-            .ok_or_else(|| no_period(&period))?;
+        let span = Span::parse(&period).ok_or_else(|| no_period(&period))?;
         let reader = open.office.store().snapshot(&open.office.city)?;
         if let Some(place) = self
             .place
@@ -143,15 +142,12 @@ impl Acts {
             .find(|published| published.id == self.figure);
         let id = known.map_or(self.figure.as_str(), |published| &published.indicator);
         let rules = &open.office.rules;
-        let indicator = rules
-            .packs
-            .indicator(id)
-            .ok_or_else(|| {
-                told(
-                    format!("没有指标“{id}”，运行 fadu figures 查看全部指标"),
-                    format!("there is no figure {id}; fadu figures lists them"),
-                )
-            })?;
+        let indicator = rules.packs.indicator(id).ok_or_else(|| {
+            told(
+                format!("没有指标“{id}”，运行 fadu figures 查看全部指标"),
+                format!("there is no figure {id}; fadu figures lists them"),
+            )
+        })?;
         let period = self
             .period
             .clone()
@@ -325,10 +321,12 @@ impl Verify {
     )]
     fn verify_city(&self, home: &Home, speak: Speak) -> Result<bool> {
         let started = std::time::Instant::now();
-        let data = self
-            .data
-            .clone()
-            .ok_or_else(|| told("请用 --data 指明数据目录", "name the data folder with --data"))?;
+        let data = self.data.clone().ok_or_else(|| {
+            told(
+                "请用 --data 指明数据目录",
+                "name the data folder with --data",
+            )
+        })?;
         let open = read_city(home, &data, self.city.as_deref())?;
         let reader = open.office.store().snapshot(&open.office.city)?;
         let bar = progress(reader.ledger_size()?, self.json);

@@ -55,28 +55,24 @@ impl Serve {
 
 /// Serves until the process is told to stop; then finishes what is under way.
 pub fn serve(open: OpenCity, listen: &str, https: bool, speak: Speak) -> Result<()> {
-    let address: SocketAddr = listen
-        .parse()
-        .map_err(|_| {
-            told(
-                format!("--listen“{listen}”不是地址，例如 127.0.0.1:8080"),
-                format!("{listen} is no address such as 127.0.0.1:8080"),
-            )
-        })?;
+    let address: SocketAddr = listen.parse().map_err(|_| {
+        told(
+            format!("--listen“{listen}”不是地址，例如 127.0.0.1:8080"),
+            format!("{listen} is no address such as 127.0.0.1:8080"),
+        )
+    })?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(16)
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(address)
-            .await
-            .map_err(|_| {
-                told(
-                    format!("不能在 {listen} 提供服务，可能已被占用；请用 --listen 换一个地址"),
-                    format!("{listen} cannot be listened on; choose another with --listen"),
-                )
-            })?;
+        let listener = tokio::net::TcpListener::bind(address).await.map_err(|_| {
+            told(
+                format!("不能在 {listen} 提供服务，可能已被占用；请用 --listen 换一个地址"),
+                format!("{listen} cannot be listened on; choose another with --listen"),
+            )
+        })?;
         println!("{}: http://{listen}/", speak.say("已就绪", "ready"));
         let sweeper = tokio::spawn(sweep(open.office.clone()));
         let app = App::new(open.office.clone(), open.site(), https);

@@ -74,16 +74,13 @@ impl Line {
             .filter(|_| !self.on.contains('T'));
         let at = match day {
             Some(day) => day.at(9, 0, 0, 0),
-            None => self
-                .on
-                .parse::<DateTime>()
-                .map_err(|_| {
-                    let on = &self.on;
-                    told(
-                        format!("“{on}”不是日期，例如 2026-03-02"),
-                        format!("{on} is no date such as 2026-03-02"),
-                    )
-                })?,
+            None => self.on.parse::<DateTime>().map_err(|_| {
+                let on = &self.on;
+                told(
+                    format!("“{on}”不是日期，例如 2026-03-02"),
+                    format!("{on} is no date such as 2026-03-02"),
+                )
+            })?,
         };
         let subject = match (self.matter, self.opened_by, self.unit) {
             (Some(number), _, _) => Subject::Number(number),
@@ -129,14 +126,13 @@ impl Submit {
     fn submit(&self, home: &Home, speak: Speak) -> Result<bool> {
         let started = std::time::Instant::now();
         let open = open_city(home, &self.data, None)?;
-        let file = std::fs::File::open(&self.file)
-            .map_err(|error| {
-                let file = self.file.display();
-                told(
-                    format!("文件 {file} 不能读取：{error}"),
-                    format!("{file} cannot be read: {error}"),
-                )
-            })?;
+        let file = std::fs::File::open(&self.file).map_err(|error| {
+            let file = self.file.display();
+            told(
+                format!("文件 {file} 不能读取：{error}"),
+                format!("{file} cannot be read: {error}"),
+            )
+        })?;
         let mut counted = Counted {
             speak,
             each: self.json_lines,

@@ -4,8 +4,11 @@
 //! is no HTML here, no HTTP and no SQL.
 
 pub mod accounts;
+pub mod administer_accounts;
+pub mod change_units;
 pub mod fault;
 pub mod figures;
+pub mod import_rows;
 pub mod office;
 pub mod party;
 pub mod receipts;
@@ -20,6 +23,3 @@ pub mod sweep_clocks;
 pub mod verify_record;
 pub mod work;
 pub mod writer;
-pub mod import_rows;
-pub mod change_units;
-pub mod administer_accounts;

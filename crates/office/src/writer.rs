@@ -114,9 +114,7 @@ fn broken() -> Fault {
 impl Desk {
     /// A desk behind which nobody writes.
     pub(crate) fn closed() -> Self {
-        Self {
-            queue: channel().0,
-        }
+        Self { queue: channel().0 }
     }
 
     /// Queues work; the answer comes when its group is durable.

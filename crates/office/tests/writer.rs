@@ -37,7 +37,9 @@ fn a_defect_in_one_piece_of_work_does_not_end_all_writing() {
     // These three meet in one group, of which nothing is kept.
     let asked = |key: &str| request_for_mediation(key, "噪声", monday(10));
     let before = city.office.submit_at(asked("before"), monday(10));
-    let broken = city.office.ask(|_| -> Result<(), Fault> { panic!("a defect") });
+    let broken = city
+        .office
+        .ask(|_| -> Result<(), Fault> { panic!("a defect") });
     let after = city.office.submit_at(asked("after"), monday(10));
     go.send(()).unwrap();
     held.wait().unwrap();

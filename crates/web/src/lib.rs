@@ -5,30 +5,30 @@
 
 // In reading order: what a page has at hand, what stands before it, how it speaks, its parts.
 pub mod app;
-pub mod guard;
-pub mod visit;
-pub mod entries;
-pub mod upload;
 pub mod asked;
-pub mod sight;
+pub mod entries;
+pub mod guard;
 pub mod pass;
 pub mod routes;
+pub mod sight;
+pub mod upload;
+pub mod visit;
 
-pub mod address;
-pub mod speech;
-pub mod wording;
-pub mod assets;
-pub mod articles;
-pub mod sheet;
-pub mod law_words;
-pub mod running;
-pub mod issued;
-pub mod values;
 pub mod act_form;
-pub mod plain_field;
+pub mod address;
+pub mod articles;
+pub mod assets;
 pub mod desks;
+pub mod issued;
+pub mod law_words;
+pub mod plain_field;
+pub mod running;
+pub mod sheet;
+pub mod speech;
+pub mod values;
+pub mod wording;
 
-pub mod page;
-pub mod parts;
-pub mod pages;
 pub mod api;
+pub mod page;
+pub mod pages;
+pub mod parts;

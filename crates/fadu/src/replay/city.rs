@@ -88,8 +88,8 @@ fn unreadable(path: &Path, reason: &str) -> anyhow::Error {
 impl CityFile {
     /// Reads and checks a city's file.
     pub fn load(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| unreadable(path, &error.to_string()))?;
+        let text =
+            std::fs::read_to_string(path).map_err(|error| unreadable(path, &error.to_string()))?;
         Self::parse(&text).map_err(|error| unreadable(path, &format!("{error:#}")))
     }
 

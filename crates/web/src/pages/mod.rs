@@ -3,36 +3,36 @@
 use axum::Router;
 
 use crate::app::App;
-pub mod acts;
+pub mod accounts;
 pub mod act;
+pub mod acts;
+pub mod apply;
+pub mod audit;
+pub mod deadline;
+pub mod demo_time;
 pub mod desk;
+pub mod documents;
 pub mod figures;
+pub mod front;
+pub mod gallery;
 pub mod health;
+pub mod hotline;
+pub mod import;
 pub mod ledger;
+pub mod lights;
 pub mod matter;
 pub mod matters;
-pub mod hotline;
-pub mod lights;
-pub mod registers;
-pub mod import;
-pub mod units;
-pub mod accounts;
-pub mod audit;
-pub mod demo_time;
-pub mod documents;
 pub mod problem;
-pub mod rail;
-pub mod apply;
-pub mod services;
-pub mod front;
 pub mod procedures;
-pub mod statutes;
-pub mod deadline;
-pub mod receipt;
 pub mod published;
-pub mod gallery;
+pub mod rail;
+pub mod receipt;
+pub mod registers;
+pub mod services;
 pub mod sign_in;
+pub mod statutes;
 pub mod track;
+pub mod units;
 
 /// All pages' routes.
 pub fn routes() -> Router<App> {

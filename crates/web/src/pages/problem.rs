@@ -79,7 +79,10 @@ pub fn stale_entries(app: &App, speech: &Speech, token: &str, entries: &Entries)
         return stale_form(app, speech);
     }
     let lang = speech.lang;
-    let kept = entries.0.iter().filter(|(name, _)| !NOT_KEPT.contains(&name.as_str()));
+    let kept = entries
+        .0
+        .iter()
+        .filter(|(name, _)| !NOT_KEPT.contains(&name.as_str()));
     let address = speech.address.split('?').next().unwrap_or("/");
     let title = Words::new("表单已过期", "The form has expired");
     let main = html! {
@@ -105,7 +108,11 @@ pub fn stale_entries(app: &App, speech: &Speech, token: &str, entries: &Entries)
         }
     };
     let head = PageHead::new(&app.site, speech, title.clone());
-    (StatusCode::FORBIDDEN, Html(public_page(&head, &main).into_string())).into_response()
+    (
+        StatusCode::FORBIDDEN,
+        Html(public_page(&head, &main).into_string()),
+    )
+        .into_response()
 }
 
 /// A body that is too long: nothing was submitted.

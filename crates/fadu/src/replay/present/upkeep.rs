@@ -63,6 +63,7 @@ pub fn upkeep(
             "enforcement_certificate" => certificate(&mut work, &on, entry, *place),
             "law_savvy_villager" => villager(&mut work, &on, entry, *place),
             "mediation_committee" => committee(&mut work, &on, entry, *place),
+            "mediation" => perform(&mut work, &on, entry, *place),
             "vice_principal" => vice_principal(&mut work, &on, entry, *place),
             _ => {}
         }
@@ -148,6 +149,23 @@ fn accompany(work: &mut Present<'_>, on: &Living, entry: &Entry, place: usize) {
         let facts = json!({ "reason": "帮教期满，生活和就业稳定。" });
         work.act(on, ("end", officer, day), facts);
     }
+}
+
+/// Agreements whose performance nobody recorded within the year; some stay as they are.
+fn perform(work: &mut Present<'_>, on: &Living, entry: &Entry, place: usize) {
+    let agreed = |act: &str| entry.has(act) || entry.opening == act;
+    let agreed = ["agree_in_writing", "agree_orally", "settle_on_the_spot"]
+        .into_iter()
+        .any(agreed);
+    let gone_on = ["perform_and_archive", "apply_for_confirmation", "archive"];
+    if !agreed || gone_on.iter().any(|act| entry.has(act)) || place % 6 == 5 {
+        return;
+    }
+    let day = work.after(date(YEAR + 1, 4, 3), step(place, 4));
+    let mediator = work.who("mediator", &entry.unit);
+    let facts =
+        json!({ "performed_on": day.to_string(), "visit_note": "年度清理时回访，已履行。" });
+    work.act(on, ("perform_and_archive", mediator, day), facts);
 }
 
 /// So many working days, different from entry to entry.

@@ -246,7 +246,10 @@ fn acts(
             &how,
         ));
     }
-    let lists = visit.person.as_deref().filter(|person| works(&person.posts));
+    let lists = visit
+        .person
+        .as_deref()
+        .filter(|person| works(&person.posts));
     let lists = lists.map(|person| Lists::new(visit, reader, person));
     let mut columns = vec![
         Column::text("编号", "Number"),
