@@ -43,6 +43,7 @@ impl Store {
     /// to date. An older schema is only changed while nobody else writes.
     pub fn open(folder: &Path) -> Result<Self> {
         std::fs::create_dir_all(folder).map_err(|error| in_folder(folder, &error))?;
+        keep_private(&folder.join(DATABASE_FILE)).map_err(|error| in_folder(folder, &error))?;
         let store = Self(Arc::new(Shared {
             folder: folder.to_owned(),
             idle: Mutex::new(Vec::new()),
@@ -279,6 +280,19 @@ impl Reader {
             found.push(map(row)?);
         }
         Ok(found)
+    }
+}
+
+/// Makes a new database's file so that its owner alone can read it: it holds personal data. What
+/// the database lays beside it takes over the same rights.
+fn keep_private(file: &Path) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        Ok(_) | Err(_) => Ok(()),
     }
 }
 

@@ -27,6 +27,16 @@ fn opening_again_changes_nothing() {
     assert_eq!(schema(Store::open(&folder).unwrap()), first);
 }
 
+#[cfg(unix)]
+#[test]
+fn the_owner_alone_can_read_a_new_database() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder("owner_alone");
+    drop(Store::open(&folder).unwrap());
+    let rights = std::fs::metadata(folder.join(DATABASE_FILE)).unwrap();
+    assert_eq!(rights.permissions().mode() & 0o777, 0o600);
+}
+
 #[test]
 fn opens_a_current_database_while_another_writes() {
     let store = store("opens_while_writing");
