@@ -125,6 +125,13 @@ pub fn see_other(address: &str) -> Response {
     Redirect::to(&ascii(address)).into_response()
 }
 
+/// A key as forms carry it: other parts of the city keep keys of their own shape, which nobody may
+/// take from them by a forged form. Anything else is no key.
+pub fn own_key(sent: &str) -> String {
+    let ours = sent.len() == 32 && sent.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if ours { sent.to_owned() } else { String::new() }
+}
+
 impl ActForm<'_> {
     /// The form before anything was typed; what is known of people is filled in for officials.
     pub fn fresh(&self, visit: &Visit) -> Result<FormPage, Fault> {
@@ -173,7 +180,7 @@ impl ActForm<'_> {
         }
         if entries.text(STEP) == SEND {
             return Turn::Send(Sent {
-                key: entries.text(KEY).to_owned(),
+                key: own_key(entries.text(KEY)),
                 at,
                 facts,
             });

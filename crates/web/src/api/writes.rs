@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use fadu_office::accounts::sign_in as enter;
@@ -22,8 +23,25 @@ struct Login {
     password: String,
 }
 
-pub async fn sign_in(visit: Visit, body: Bytes) -> Response {
+/// A body that is at hand whole; one that is too long is a problem like any other.
+type Body = Result<Bytes, BytesRejection>;
+
+fn whole(body: Body) -> Result<Bytes, ApiProblem> {
+    body.map_err(|rejection| {
+        ApiProblem::new(
+            rejection.status(),
+            "too-large",
+            fadu_kernel::words::Words::new(
+                "提交的内容过长，没有提交",
+                "what you sent is too long; nothing was submitted",
+            ),
+        )
+    })
+}
+
+pub async fn sign_in(visit: Visit, body: Body) -> Response {
     answer(visit, move |visit| {
+        let body = whole(body)?;
         let login: Login = read(&body)?;
         let now = wall_clock();
         if !visit
@@ -72,8 +90,11 @@ struct ActBody {
     facts: BTreeMap<String, Value>,
 }
 
-pub async fn submit(visit: Visit, headers: HeaderMap, body: Bytes) -> Response {
-    answer(visit, move |visit| submit_act(visit, &headers, &body)).await
+pub async fn submit(visit: Visit, headers: HeaderMap, body: Body) -> Response {
+    answer(visit, move |visit| {
+        submit_act(visit, &headers, &whole(body)?)
+    })
+    .await
 }
 
 fn submit_act(visit: &Visit, headers: &HeaderMap, body: &[u8]) -> Answered {

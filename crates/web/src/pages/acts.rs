@@ -26,8 +26,13 @@ pub fn routes() -> Router<App> {
     Router::new().route("/acts/{act}", get(show))
 }
 
-async fn show(visit: Visit, Path(act): Path<i64>) -> Response {
-    visit.answer(move |visit| page(visit, ActId(act))).await
+async fn show(visit: Visit, Path(act): Path<String>) -> Response {
+    visit
+        .answer(move |visit| -> Shown {
+            let act = act.parse().map_err(|_| Problem::NotFound)?;
+            page(visit, ActId(act))
+        })
+        .await
 }
 
 fn page(visit: &Visit, id: ActId) -> Shown {
@@ -48,7 +53,10 @@ fn page(visit: &Visit, id: ActId) -> Shown {
     let opens = entry
         .zip(row.salt)
         .map(|(entry, salt)| entry.opens_to(&salt, row.record.as_bytes()));
-    let works = visit.person.as_ref().is_some_and(|person| works(&person.posts));
+    let works = visit
+        .person
+        .as_ref()
+        .is_some_and(|person| works(&person.posts));
     let main = html! {
         (heading(rule.title.get(lang)))
         (summary(&[

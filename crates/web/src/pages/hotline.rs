@@ -183,7 +183,15 @@ fn submit(visit: &Visit, entries: Entries) -> Result<Response, Problem> {
     let person = at_work(visit)?;
     if entries.has(BACK) {
         let key = entries.text(KEY).to_owned();
-        return page(visit, &State { entries, key, faults: Vec::new(), refused: None });
+        return page(
+            visit,
+            &State {
+                entries,
+                key,
+                faults: Vec::new(),
+                refused: None,
+            },
+        );
     }
     let way = ways
         .iter()
@@ -202,7 +210,7 @@ fn submit(visit: &Visit, entries: Entries) -> Result<Response, Problem> {
         .chain(&way.rule.may_ask)
         .map(String::as_str);
     let submission = Submission {
-        key: entries.text("idempotency_key").to_owned(),
+        key: crate::act_form::own_key(entries.text("idempotency_key")),
         procedure: CALL.to_owned(),
         subject: Subject::New {
             unit: unit.to_owned(),

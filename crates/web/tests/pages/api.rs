@@ -11,7 +11,11 @@ async fn a_program_reads_no_more_than_its_account_sees() {
     let matter = format!("/api/v1/matters/{}", encoded(&dispute.number));
     let receipt = format!("/api/v1/acts/{}/receipt", dispute.act.0);
     let mut mediator = city.sign_in("mediator").await;
-    mediator.get(&matter).await.says("陈申请").says("院墙倒塌争执");
+    mediator
+        .get(&matter)
+        .await
+        .says("陈申请")
+        .says("院墙倒塌争执");
     mediator.get(&receipt).await.says("陈申请");
     mediator.get("/api/v1/matters").await.says(&dispute.number);
     // The system administrator's post covers every unit, and still opens no matter.
@@ -53,4 +57,35 @@ async fn what_cannot_be_read_is_answered_with_a_problem() {
 
 fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forged_key_takes_no_key_of_another_part_of_the_city() {
+    let city = City::open();
+    let mut visitor = city.visitor();
+    for forged in ["import/1/1", "scheme/litigation.lamp/2026-01-01", ""] {
+        let entries = [
+            ("idempotency_key", forged),
+            ("form-unit", "north"),
+            ("applicant", "陈申请"),
+            ("applicant_phone", "13800000000"),
+            ("respondent", "褚对方"),
+            ("summary", "院墙倒塌争执"),
+            ("form-step", "send"),
+        ];
+        let sent = visitor.post("/apply/mediation/apply", &entries).await;
+        assert!(sent.status.is_client_error(), "{forged}: {}", sent.status);
+    }
+    assert_eq!(
+        city.office.read(|reader| reader.last_act_id()).unwrap(),
+        None
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_is_no_number_has_a_page_that_says_so() {
+    let city = City::open();
+    let page = city.visitor().get("/acts/99999999999999999999").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    page.says("没有这个页面");
 }
