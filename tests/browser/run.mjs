@@ -77,7 +77,7 @@ async function main() {
   const browser = await openBrowser();
   try {
     const visited = JSON.parse(await readFile(new URL("pages.json", here), "utf8"));
-    const sessionOf = signedIn(browser, city.base, accountsOf(visited));
+    const sessionOf = signedIn(city.base, accountsOf(visited));
     const pages = pagesOf(visited).filter((entry) => wanted(entry.name));
     await eachAtOnce(pages, PAGES_AT_ONCE, (entry) =>
       count.guard(`page ${entry.name}`, async (check) => {
