@@ -76,7 +76,10 @@ pub(super) fn hit_list(visit: &Visit, hits: &[Hit]) -> Markup {
             @if hits.len() >= HITS_MAX {
                 p.quiet {
                     (visit.say("只列前 ", "Only the first ")) (HITS_MAX)
-                    (visit.say(" 条，多写几个字可以缩小范围。", " are listed; add words to narrow."))
+                    (visit.say(
+                        " 条，多写几个字可以缩小范围。",
+                        " are listed; add words to narrow.",
+                    ))
                 }
             }
         }
