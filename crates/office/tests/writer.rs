@@ -29,11 +29,15 @@ fn holds(city: &SmallCity) {
 fn a_defect_in_one_piece_of_work_does_not_end_all_writing() {
     let city = SmallCity::make("defect");
     let first = city.done(request_for_mediation("first", "漏水", monday(9)));
+    // The first piece of work holds the writer back, so that the others meet in one group.
     let (go, wait) = std::sync::mpsc::channel::<()>();
+    let (begun, began) = std::sync::mpsc::channel::<()>();
     let held = city.office.ask(move |_| {
+        let _ = begun.send(());
         let _ = wait.recv();
         Ok(())
     });
+    began.recv().unwrap();
     // These three meet in one group, of which nothing is kept.
     let asked = |key: &str| request_for_mediation(key, "噪声", monday(10));
     let before = city.office.submit_at(asked("before"), monday(10));
