@@ -14,7 +14,7 @@ const NARROWEST_PX = 320;
 const AXE_WIDTHS = [390, 1440];
 const PICTURE_WIDTHS = [390, 768, 1440];
 // A long list repeats itself; past this its picture is cut.
-const PICTURE_HEIGHT_MAX = 4_000;
+const PICTURE_HEIGHT_MAX = 2_400;
 const WCAG_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
