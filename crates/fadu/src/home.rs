@@ -19,6 +19,10 @@ pub struct Home {
 impl Home {
     /// The folder given, else `FADU_HOME`, else the nearest one above the working folder or the
     /// program that holds `packs` and `statutes`.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "only the program reads the environment"
+    )]
     pub fn find(given: Option<PathBuf>) -> Result<Self, Words> {
         let holds =
             |folder: &Path| folder.join("packs").is_dir() && folder.join("statutes").is_dir();

@@ -46,6 +46,10 @@ pub struct Speak {
 
 impl Speak {
     /// By the option, else by the locale, else Chinese.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "only the program reads the environment"
+    )]
     pub fn choose(option: Option<&str>) -> Self {
         let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
             .iter()

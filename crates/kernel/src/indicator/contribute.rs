@@ -31,13 +31,12 @@ pub fn contributions(
     let month = draft.on().first_of_month();
     let mut found = Vec::new();
     for indicator in indicators {
-        let seen = match &indicator.measure {
-            Measure::OnTime { procedure, clock } if *procedure == law.id => {
-                let rule = law.clock(clock);
-                let kept = rule.and_then(|rule| ended(rule, before, after, draft));
-                kept.map(Seen::of_clock).into_iter().collect()
-            }
-            measure => seen_by(measure, law, draft, &earlier, &facts),
+        let seen = if let Measure::OnTime { procedure, clock } = &indicator.measure {
+            let rule = law.clock(clock).filter(|_| *procedure == law.id);
+            let kept = rule.and_then(|rule| ended(rule, before, after, draft));
+            kept.map(Seen::of_clock).into_iter().collect()
+        } else {
+            seen_by(&indicator.measure, law, draft, &earlier, &facts)
         };
         found.extend(seen.into_iter().map(|seen| Contribution {
             indicator: indicator.id.clone(),
