@@ -23,6 +23,11 @@ pub struct App {
 impl App {
     /// An app for a city.
     pub fn new(office: Office, site: Site, secure: bool) -> Self {
-        Self { office, site: Arc::new(site), gate: Arc::default(), secure }
+        Self {
+            office,
+            site: Arc::new(site),
+            gate: Arc::default(),
+            secure,
+        }
     }
 }

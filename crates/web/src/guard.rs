@@ -35,10 +35,13 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
      data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; \
      base-uri 'none'; manifest-src 'self'";
 
+/// The minute and the knocks in it, by address and by what it knocks at.
+type Knocks = HashMap<(IpAddr, &'static str), (i64, u32)>;
+
 /// Counts how often an address knocks, minute by minute.
 #[derive(Debug, Default)]
 pub struct Gate {
-    counts: Mutex<HashMap<(IpAddr, &'static str), (i64, u32)>>,
+    counts: Mutex<Knocks>,
 }
 
 impl Gate {
@@ -72,11 +75,12 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
             Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
         },
     };
-    let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if writes {
-        if let Some(refused) = refuse_write(&app, &request) {
-            return with_headers(refused, &app);
-        }
+    let writes = !matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
+    if writes && let Some(refused) = refuse_write(&app, &request) {
+        return with_headers(refused, &app);
     }
     let secret_page = request.uri().path().starts_with("/assets/");
     request.extensions_mut().insert(Token(token.clone()));
@@ -93,12 +97,21 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
 
 /// A write that comes from another site, or too often.
 fn refuse_write(app: &App, request: &Request<Body>) -> Option<Response> {
-    let site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    let site = request
+        .headers()
+        .get("sec-fetch-site")
+        .and_then(|value| value.to_str().ok());
     if site.is_some_and(|site| site == "cross-site") {
-        return Some(plain(StatusCode::FORBIDDEN, "请从本网站的页面提交。Please submit from a page of this site."));
+        return Some(plain(
+            StatusCode::FORBIDDEN,
+            "请从本网站的页面提交。Please submit from a page of this site.",
+        ));
     }
     let from = address(request.extensions());
-    if !app.gate.admits(from, "write", WRITES_PER_MINUTE, wall_clock()) {
+    if !app
+        .gate
+        .admits(from, "write", WRITES_PER_MINUTE, wall_clock())
+    {
         return Some(plain(
             StatusCode::TOO_MANY_REQUESTS,
             "提交过于频繁，请一分钟后再试。Too many submissions; try again in a minute.",
@@ -108,7 +121,12 @@ fn refuse_write(app: &App, request: &Request<Body>) -> Option<Response> {
 }
 
 fn plain(status: StatusCode, words: &'static str) -> Response {
-    (status, [("content-type", "text/plain; charset=utf-8")], words).into_response()
+    (
+        status,
+        [("content-type", "text/plain; charset=utf-8")],
+        words,
+    )
+        .into_response()
 }
 
 /// The address a request comes from; loopback where the server does not know.
@@ -118,7 +136,10 @@ pub fn address(extensions: &Extensions) -> IpAddr {
 }
 
 /// The wall clock, for limits and sessions only; acts take the city's civil time.
-#[expect(clippy::disallowed_methods, reason = "limits and sessions run on the wall clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "limits and sessions run on the wall clock"
+)]
 pub fn wall_clock() -> Timestamp {
     Timestamp::now()
 }
@@ -126,13 +147,19 @@ pub fn wall_clock() -> Timestamp {
 fn with_headers(mut response: Response, app: &App) -> Response {
     let headers = response.headers_mut();
     let set = |headers: &mut HeaderMap, name: HeaderName, value: &'static str| {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     };
     set(headers, CONTENT_SECURITY_POLICY, POLICY);
     set(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(headers, X_FRAME_OPTIONS, "DENY");
     set(headers, REFERRER_POLICY, "same-origin");
-    set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(
+        headers,
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
     set(
         headers,
         HeaderName::from_static("permissions-policy"),
@@ -141,22 +168,34 @@ fn with_headers(mut response: Response, app: &App) -> Response {
     set(headers, CACHE_CONTROL, "no-store");
     if app.secure {
         let year = "max-age=31536000; includeSubDomains";
-        set(headers, HeaderName::from_static("strict-transport-security"), year);
+        set(
+            headers,
+            HeaderName::from_static("strict-transport-security"),
+            year,
+        );
     }
     response
 }
 
 /// One cookie of a request.
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let all = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
+    let all = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|header| header.to_str().ok());
     let pairs = all.flat_map(|header| header.split(';')).map(str::trim);
-    let found = pairs.filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name);
+    let found = pairs
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(key, _)| *key == name);
     found.map(|(_, value)| value.to_owned())
 }
 
 /// Whether two tokens are the same, in time that does not tell where they differ.
 pub fn same_token(one: &str, other: &str) -> bool {
-    let differs = one.bytes().zip(other.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b));
+    let differs = one
+        .bytes()
+        .zip(other.bytes())
+        .fold(0, |sum, (a, b)| sum | (a ^ b));
     one.len() == other.len() && !one.is_empty() && differs == 0
 }
 

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::Router;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -39,10 +39,15 @@ pub fn router(app: App) -> Router {
 }
 
 async fn asset(visit: Visit, Path(file): Path<String>) -> Response {
-    let Some(asset) = assets::find(&file) else { return nothing_here(visit).await };
+    let Some(asset) = assets::find(&file) else {
+        return nothing_here(visit).await;
+    };
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(asset.content_type)),
-        (CACHE_CONTROL, HeaderValue::from_static(assets::CACHE_CONTROL)),
+        (
+            CACHE_CONTROL,
+            HeaderValue::from_static(assets::CACHE_CONTROL),
+        ),
     ];
     (headers, asset.body).into_response()
 }

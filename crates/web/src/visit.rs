@@ -78,7 +78,10 @@ impl Person {
 
     /// The person as an actor.
     pub fn actor(&self) -> Actor {
-        Actor::Official { account: self.account.id.clone(), posts: self.posts.clone() }
+        Actor::Official {
+            account: self.account.id.clone(),
+            posts: self.posts.clone(),
+        }
     }
 }
 
@@ -163,7 +166,9 @@ impl Visit {
 
     /// A unit's name.
     pub fn unit_name<'a>(&'a self, id: &'a str) -> &'a str {
-        self.units.get(id).map_or(id, |unit: &Unit| unit.name.get(self.lang()))
+        self.units
+            .get(id)
+            .map_or(id, |unit: &Unit| unit.name.get(self.lang()))
     }
 
     /// The head of a page, answered for by the office.
@@ -181,7 +186,10 @@ impl Visit {
     fn ledger_mark(&self) -> Option<LedgerMark> {
         let checkpoint = self.app.office.read(Reader::latest_checkpoint).ok()??;
         let root = checkpoint.note.lines().nth(2)?.to_owned();
-        Some(LedgerMark { size: checkpoint.size, root })
+        Some(LedgerMark {
+            size: checkpoint.size,
+            root,
+        })
     }
 
     /// A public page.
@@ -266,8 +274,13 @@ impl FromRequestParts<App> for Visit {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let speech = Speech::read(&parts.uri, &parts.headers);
         let token = parts.extensions.get::<Token>().map(|token| token.0.clone());
-        let bearer = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let bearer = bearer.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
+        let bearer = parts
+            .headers
+            .get(AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
+        let bearer = bearer
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .map(str::to_owned);
         let by_bearer = bearer.is_some();
         let session = bearer.or_else(|| cookie(&parts.headers, SESSION));
         let person = session.and_then(|token| person_of(app, &token));
@@ -289,10 +302,18 @@ fn person_of(app: &App, token: &str) -> Option<Person> {
     let wall = app.office.civil(wall_clock());
     let today = app.office.now().date();
     let found = app.office.read(|reader| {
-        let Some(session) = session_of(reader, token, wall)? else { return Ok(None) };
-        let Some(account) = reader.account(&session.account)? else { return Ok(None) };
+        let Some(session) = session_of(reader, token, wall)? else {
+            return Ok(None);
+        };
+        let Some(account) = reader.account(&session.account)? else {
+            return Ok(None);
+        };
         let posts = reader.posts_on(&account.id, today)?;
-        Ok(Some(Person { account, posts, session }))
+        Ok(Some(Person {
+            account,
+            posts,
+            session,
+        }))
     });
     let person = found.ok().flatten()?;
     if person.account.disabled_on.is_some_and(|on| on <= today) {

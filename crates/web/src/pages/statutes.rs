@@ -403,24 +403,25 @@ pub fn resting<'v>(visit: &'v Visit, law: &Law, version: &Version) -> Vec<Restin
     };
     for procedure in visit.rules().packs.procedures.iter().filter(beside) {
         let mut add = |citation: &'v Citation, what, title: &Words, id: &'v str| {
-            if let Citation::Law {
+            let Citation::Law {
                 law: named,
                 article,
                 sub,
                 ..
             } = citation
-            {
-                if index.law(named).is_some_and(|found| found.key == law.key) {
-                    let (article, title) = ((*article, *sub), title.clone());
-                    found.push(Resting {
-                        article,
-                        citation,
-                        law: procedure,
-                        what,
-                        title,
-                        id,
-                    });
-                }
+            else {
+                return;
+            };
+            if index.law(named).is_some_and(|found| found.key == law.key) {
+                let (article, title) = ((*article, *sub), title.clone());
+                found.push(Resting {
+                    article,
+                    citation,
+                    law: procedure,
+                    what,
+                    title,
+                    id,
+                });
             }
         };
         for act in &procedure.acts {
