@@ -63,6 +63,7 @@ fn the_law_and_time_escape_what_they_are_given() {
         due: Expiry::Day(at.date()),
         strict: Expiry::Day(at.date()),
         provisional: true,
+        right: false,
         state: ClockState::Running,
         suspensions: Vec::new(),
         extended: 1,
