@@ -1,5 +1,7 @@
 //! The command line as a stranger meets it: examples, languages and exit codes.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot run should stop here")]
+
 use std::process::Command;
 
 /// Runs the program; its exit code, what it printed, and what it complained of.
