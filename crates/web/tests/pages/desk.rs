@@ -76,7 +76,7 @@ async fn a_refused_act_cites_its_article_and_keeps_what_was_typed() {
     let mut mediator = city.sign_in("mediator").await;
     let form = format!("{}/acts/begin", matter(&done.number));
     let entries = [
-        ("idempotency_key", "k1"),
+        ("idempotency_key", "000000000000000000000000000000b1"),
         ("both_willing", "false"),
         ("mediators", "赵调解员"),
     ];
@@ -224,7 +224,7 @@ async fn a_matter_is_opened_in_a_unit_of_ones_own() {
     let form = "/open/mediation/register?unit=south";
     mediator.get(form).await.says("申请人").says("河南村");
     let entries = [
-        ("idempotency_key", "open-1"),
+        ("idempotency_key", "000000000000000000000000000000c1"),
         ("applicant", "<script>alert(1)</script>"),
         ("respondent", "乙"),
         ("summary", "排水"),

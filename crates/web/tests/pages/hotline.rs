@@ -47,7 +47,7 @@ async fn a_call_becomes_a_mediation_in_one_act_only_with_consent() {
     let mut operator = city.sign_in("operator").await;
     let call = |consents: &'static str| {
         [
-            ("idempotency_key", "call-1"),
+            ("idempotency_key", "00000000000000000000000000000ca1"),
             ("act", "transfer_to_mediation"),
             ("subject", "邻居漏水"),
             ("caller", "陈来电"),
@@ -79,7 +79,7 @@ async fn what_is_missing_is_named_and_what_was_typed_is_kept() {
     let city = City::open();
     let mut operator = city.sign_in("operator").await;
     let call = [
-        ("idempotency_key", "call-1"),
+        ("idempotency_key", "00000000000000000000000000000ca1"),
         ("act", "answer"),
         ("subject", "<b>欠薪</b>"),
     ];
