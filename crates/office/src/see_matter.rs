@@ -78,7 +78,8 @@ fn could_ever_act(law: &Procedure, matter: &Matter, actor: &Actor, units: &UnitT
 pub fn unseen_words(law: &Procedure, holder: &Words) -> Words {
     Words::new(
         format!(
-            "“{}”由{}办理。您的岗位不在该单位，也不参与这一程序，所以不能查看。需要办理的，请由安全管理员按任职调整岗位。",
+            "“{}”由{}办理。您的岗位不在该单位，也不参与这一程序，所以不能查看。\
+             需要办理的，请由安全管理员按任职调整岗位。",
             law.title.zh, holder.zh
         ),
         format!(

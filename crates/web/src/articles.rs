@@ -36,7 +36,10 @@ pub fn margin<'a>(
             h2 { (visit.say("依据", "The law")) }
             @for citation in shown { (article(visit, citation, on)) }
             @if rest > 0 {
-                p.quiet { (visit.say("其余依据见各项办理。", "Further articles stand with each act.")) }
+                p.quiet { (visit.say(
+                    "其余依据见各项办理。",
+                    "Further articles stand with each act.",
+                )) }
             }
         }
     }

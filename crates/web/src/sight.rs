@@ -42,7 +42,8 @@ pub fn at_work(visit: &Visit) -> Result<&Person, Problem> {
         return Ok(person);
     }
     Err(Problem::Forbidden(Words::new(
-        "本页只供有业务岗位的人使用。管理员（系统、安全、审计）不查看也不办理事项；没有岗位的，请联系安全管理员。",
+        "本页只供有业务岗位的人使用。系统、安全、审计管理员不查看也不办理事项；\
+         没有岗位的，请联系安全管理员。",
         "This page is for people with a post in the work itself. The system, security and audit \
          administrators neither see nor handle matters; without a post, ask the security \
          administrator.",

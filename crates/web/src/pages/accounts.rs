@@ -163,9 +163,17 @@ fn list(visit: &Visit, entries: &Entries, faults: &[FieldFault]) -> Answered {
                  goes into the audit log.",
             ),
         ))
-        (filters(lang, &FiltersView { address: "/accounts", filters: &[search, by_role], keep: &[] }))
+        (filters(lang, &FiltersView {
+            address: "/accounts",
+            filters: &[search, by_role],
+            keep: &[],
+        }))
         (table(lang, &Words::new("账号，按登录名", "Accounts by log-in name"), &columns, &rows))
-        (pagination(lang, &PaginationView { next: next.as_deref(), total: Some(total), ..PaginationView::default() }))
+        (pagination(lang, &PaginationView {
+            next: next.as_deref(),
+            total: Some(total),
+            ..PaginationView::default()
+        }))
         h2 { (visit.say("新开账号", "Open an account")) }
         (open_form(visit, entries, faults))
     };
@@ -180,7 +188,10 @@ fn row(visit: &Visit, account: &Account) -> Result<Vec<Markup>, Problem> {
         html! {
             @for post in posts.iter().take(POSTS_SHOWN) { p { (post_words(visit, post)) } }
             @if posts.len() > POSTS_SHOWN {
-                p.quiet { (visit.say("另有 ", "and ")) (posts.len() - POSTS_SHOWN) (visit.say(" 个", " more")) }
+                p.quiet { (visit.say("另有 ", "and ")) (posts.len() - POSTS_SHOWN) (visit.say(
+                    " 个",
+                    " more",
+                )) }
             }
         },
         state(visit, account),
@@ -270,8 +281,8 @@ fn told(visit: &Visit, login: &str, password: &str) -> Answered {
             &html! {
                 p { (visit.say(
                     "只在本页显示一次，请当面或通过可靠途径告知本人。本人登录后须先改密码。",
-                    "It is shown here once; hand it over in person. It must be changed at the first \
-                     log-in.",
+                    "It is shown here once; hand it over in person. It must be changed at the \
+                     first log-in.",
                 )) }
                 p { a href="/accounts" { (visit.say("回到账号", "Back to the accounts")) } }
             },

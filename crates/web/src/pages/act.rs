@@ -321,7 +321,10 @@ fn not_now(
         p.quiet { (law.title.get(visit.lang())) " · " (before.number) }
         (refusal(visit.lang(), &view))
         p { (matter::who_may(visit, rule).get(visit.lang())) }
-        p { a href=(back) { (visit.say("返回事项，看现在可以做什么", "Back to what can be done now")) } }
+        p { a href=(back) { (visit.say(
+            "返回事项，看现在可以做什么",
+            "Back to what can be done now",
+        )) } }
     };
     let margin = articles::margin(visit, &refused.basis, visit.today());
     let page = visit.desk(&head, &main, Some(&margin))?;

@@ -6,7 +6,7 @@ use axum::response::Response;
 use axum::routing::get;
 use fadu_kernel::words::Words;
 use fadu_office::receipts::is_signed;
-use fadu_store::{Access, AccessFilter, Reader, RefusalFilter};
+use fadu_store::{Access, AccessFilter, Reader, RefusalCount, RefusalFilter, RefusalLine};
 use maud::{Markup, html};
 
 use super::matter::{Names, cited};
@@ -157,7 +157,10 @@ fn accesses(visit: &Visit, reader: &Reader, asked: &Asked) -> Shown {
             (nothing(visit))
         } @else {
             (log_table(visit, reader, &page.items)?)
-            (pagination(visit.lang(), &PaginationView { next: next.as_deref(), ..PaginationView::default() }))
+            (pagination(visit.lang(), &PaginationView {
+                next: next.as_deref(),
+                ..PaginationView::default()
+            }))
         }
     })
 }
@@ -167,7 +170,8 @@ fn nothing(visit: &Visit) -> Markup {
         visit.say("没有日志", "Nothing in the log"),
         &html! { (visit.say(
             "登录、查看敏感信息、导出、改动账号和单位都会列在这里。",
-            "Sign-ins, looks at sensitive data, exports and changes of accounts and units stand here.",
+            "Sign-ins, looks at sensitive data, exports, and changes of accounts and units \
+             stand here.",
         )) },
     )
 }
@@ -194,74 +198,87 @@ fn rule_words(rule: &str) -> Words {
     }
 }
 
-fn refusals(visit: &Visit, reader: &Reader, asked: &Asked) -> Shown {
+/// A procedure and an act of it, by title.
+fn act_named(visit: &Visit, procedure: &str, act: &str) -> String {
+    let law = visit.rules().packs.procedures.newest(procedure);
+    let rule = law.and_then(|law| law.act(act));
+    let law = law.map_or(procedure, |law| law.title.get(visit.lang()));
+    let act = rule.map_or(act, |rule| rule.title.get(visit.lang()));
+    format!("{law} · {act}")
+}
+
+fn counted(visit: &Visit, counts: &[RefusalCount]) -> Markup {
+    let columns = [
+        Column::text("行为", "Act"),
+        Column::text("规则", "Rule"),
+        Column::number("次数", "Times"),
+    ];
+    let row = |count: &RefusalCount| {
+        let times = i64::try_from(count.times).unwrap_or(i64::MAX);
+        vec![
+            html! { (act_named(visit, &count.procedure, &count.act)) },
+            html! { (rule_words(&count.rule).get(visit.lang())) },
+            html! { (wording::number(times)) },
+        ]
+    };
+    let rows: Vec<Vec<Markup>> = counts.iter().map(row).collect();
+    let caption = Words::new("按行为和规则", "By act and rule");
+    table(visit.lang(), &caption, &columns, &rows)
+}
+
+fn latest(visit: &Visit, lines: &[RefusalLine]) -> Markup {
     let lang = visit.lang();
+    let columns = [
+        Column::text("时间", "Time"),
+        Column::text("人员", "Who"),
+        Column::text("行为", "Act"),
+        Column::text("原因和依据", "Why, and the law"),
+    ];
+    let row = |line: &RefusalLine| {
+        vec![
+            day::table_moment(line.at),
+            html! { (line.account.as_deref().unwrap_or_default()) },
+            html! { (act_named(visit, &line.procedure, &line.act)) },
+            html! {
+                (line.words.get(lang))
+                p { (citations(lang, &cited(line.citation.as_deref()))) }
+            },
+        ]
+    };
+    let rows: Vec<Vec<Markup>> = lines.iter().map(row).collect();
+    table(lang, &Words::new("最近", "Latest"), &columns, &rows)
+}
+
+fn refusals(visit: &Visit, reader: &Reader, asked: &Asked) -> Shown {
     let filter = RefusalFilter {
         from_on: asked.day("from"),
         until_on: asked.day("until"),
         ..RefusalFilter::default()
     };
     let counts = reader.count_refusals(&filter)?;
-    let latest = reader.refusals(&filter, None, REFUSALS_SHOWN)?;
-    let names = |procedure: &str, act: &str| {
-        let law = visit.rules().packs.procedures.newest(procedure);
-        let rule = law.and_then(|law| law.act(act));
-        let law = law.map_or(procedure, |law| law.title.get(lang));
-        format!("{law} · {}", rule.map_or(act, |rule| rule.title.get(lang)))
-    };
-    let columns = [
-        Column::text("行为", "Act"),
-        Column::text("规则", "Rule"),
-        Column::number("次数", "Times"),
-    ];
-    let rows: Vec<Vec<Markup>> = counts
-        .iter()
-        .map(|count| {
-            vec![
-                html! { (names(&count.procedure, &count.act)) },
-                html! { (rule_words(&count.rule).get(lang)) },
-                html! { (wording::number(i64::try_from(count.times).unwrap_or(i64::MAX))) },
-            ]
-        })
-        .collect();
-    let heads = [
-        Column::text("时间", "Time"),
-        Column::text("人员", "Who"),
-        Column::text("行为", "Act"),
-        Column::text("原因和依据", "Why, and the law"),
-    ];
-    let lines: Vec<Vec<Markup>> = latest
-        .items
-        .iter()
-        .map(|line| {
-            vec![
-                day::table_moment(line.at),
-                html! { (line.account.as_deref().unwrap_or_default()) },
-                html! { (names(&line.procedure, &line.act)) },
-                html! {
-                    (line.words.get(lang))
-                    p { (citations(lang, &cited(line.citation.as_deref()))) }
-                },
-            ]
-        })
-        .collect();
+    let page = reader.refusals(&filter, None, REFUSALS_SHOWN)?;
     let day = |name: &str, zh: &str, en: &str| Filter {
         name: name.to_owned(),
         title: Words::new(zh, en),
         value: asked.text(name),
         kind: FilterKind::Day,
     };
-    let controls = [day("from", "自", "From"), day("until", "至", "Until")];
-    let keep = [("tab".to_owned(), "refusals".to_owned())];
+    let view = FiltersView {
+        address: "/audit",
+        filters: &[day("from", "自", "From"), day("until", "至", "Until")],
+        keep: &[("tab".to_owned(), "refusals".to_owned())],
+    };
+    let how = visit.say(
+        "法律不允许的操作被拒绝时，会连同依据列在这里。",
+        "What the law refused stands here with its article.",
+    );
     Ok(html! {
-        (filters(lang, &FiltersView { address: "/audit", filters: &controls, keep: &keep }))
-        @if rows.is_empty() {
-            (empty(visit.say("没有不予准许的记录", "Nothing was refused"), &html! {
-                (visit.say("法律不允许的操作被拒绝时，会连同依据列在这里。", "What the law refused stands here with its article."))
-            }))
+        (filters(visit.lang(), &view))
+        @if counts.is_empty() {
+            (empty(visit.say("没有不予准许的记录", "Nothing was refused"), &html! { (how) }))
         } @else {
-            (table(lang, &Words::new("按行为和规则", "By act and rule"), &columns, &rows))
-            (table(lang, &Words::new("最近", "Latest"), &heads, &lines))
+            (counted(visit, &counts))
+            (latest(visit, &page.items))
         }
     })
 }
@@ -285,7 +302,10 @@ fn ledger(visit: &Visit, reader: &Reader) -> Shown {
         (summary(&[
             (visit.say("账本条数", "Entries"), html! { (number(size)) }),
             (visit.say("行为数", "Acts"), html! { (number(acts)) }),
-            (visit.say("条数与行为数一致", "As many entries as acts"), html! { (yes(size == acts)) }),
+            (visit.say(
+                "条数与行为数一致",
+                "As many entries as acts",
+            ), html! { (yes(size == acts)) }),
             (visit.say("签名者", "Signed by"), html! { code { (key.name()) } }),
             (visit.say("最近检查点", "Latest checkpoint"), html! {
                 @match &latest {
@@ -299,7 +319,9 @@ fn ledger(visit: &Visit, reader: &Reader) -> Shown {
                 (yes(latest.as_ref().is_some_and(|checkpoint| is_signed(&checkpoint.note, key))))
             }),
         ]))
-        @if let Some(checkpoint) = &latest { pre.scroll tabindex="0" { code { (checkpoint.note) } } }
+        @if let Some(checkpoint) = &latest {
+            pre.scroll tabindex="0" { code { (checkpoint.note) } }
+        }
         p { (visit.say(
             "完整核验请在服务器上运行 fadu verify；任何人也可以从 /ledger/ 自行核验。",
             "Verify in full with fadu verify; anybody can check by themselves from /ledger/.",

@@ -70,7 +70,7 @@ fn page(visit: &Visit) -> Shown {
         (heading_with_lead(
             visit.say("推进日期", "Move the days on"),
             visit.say(
-                "演示城市的“今天”可以往后推。期限届满时，法律规定的后果自动发生，定期亮灯自动评定。",
+                "演示城市的“今天”可以往后推。期限届满时法律后果自动发生，定期亮灯自动评定。",
                 "Today can be moved on in this demonstration. When clocks lapse the law's \
                  consequences follow by themselves, and schemes judge closed periods.",
             ),
@@ -176,7 +176,11 @@ fn drawn(visit: &Visit, since: ActId) -> Result<Markup, Problem> {
             let law = visit.rules().packs.procedures.pinned(&act.version);
             let rule = law.and_then(|law| law.act(&act.act));
             vec![
-                html! { a href=(matter::receipt_address(act.id)) { (rule.map_or(act.act.as_str(), |rule| rule.title.get(lang))) } },
+                html! {
+                    a href=(matter::receipt_address(act.id)) {
+                        (rule.map_or(act.act.as_str(), |rule| rule.title.get(lang)))
+                    }
+                },
                 html! { (law.map_or("", |law| law.title.get(lang))) " " (act.number) },
                 html! { (visit.unit_name(&act.unit)) },
                 day::table_day(act.at.date()),
@@ -198,12 +202,18 @@ fn drawn(visit: &Visit, since: ActId) -> Result<Markup, Problem> {
                 Lang::Zh => format!("已推进 {days} 日"),
                 Lang::En => format!("Moved on by {days} days"),
             },
-            &html! { p { (rows.len()) (visit.say(" 项由法律或者定期机制自动发生", " acts followed by law or scheme")) } },
+            &html! { p { (rows.len()) (visit.say(
+                " 项由法律或者定期机制自动发生",
+                " acts followed by law or scheme",
+            )) } },
         ))
         @if rows.is_empty() {
             (empty(
                 visit.say("这段时间没有自动发生的事", "Nothing followed by itself"),
-                &html! { (visit.say("没有期限届满的法律后果，也没有结束的评定周期。", "No lapse had a consequence and no period closed.")) },
+                &html! { (visit.say(
+                    "没有期限届满的法律后果，也没有结束的评定周期。",
+                    "No lapse had a consequence and no period closed.",
+                )) },
             ))
         } @else {
             (table(lang, &Words::new("自动发生的行为", "What followed by itself"), &columns, &rows))

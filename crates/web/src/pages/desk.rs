@@ -303,7 +303,7 @@ fn free_list(visit: &Visit, lines: &[WaitingLine], asked: &Asked) -> Markup {
                 visit.say("没有等您办理的无期限事项", "No matter without a clock waits for you"),
                 &html! { (visit.say(
                     "法律没有规定期限、又轮到您办下一步的事项会列在这里。",
-                    "Matters for which the law sets no clock and whose next step is yours stand here.",
+                    "Matters without a clock whose next step is yours stand here.",
                 )) },
             ))
         } @else {
@@ -323,7 +323,8 @@ fn margin(visit: &Visit) -> Markup {
             p.quiet { (visit.say("您的岗位不新立事项。", "Your posts open no matters.")) }
         }
         @for (index, opening) in all.iter().enumerate() {
-            @let first = index == 0 || all.get(index - 1).is_none_or(|b| b.law.id != opening.law.id);
+            @let above = index.checked_sub(1).and_then(|above| all.get(above));
+            @let first = above.is_none_or(|above| above.law.id != opening.law.id);
             @if first { h3 { (opening.law.title.get(lang)) } }
             p { a href=(opening.address()) { (opening.rule.title.get(lang)) } }
         }

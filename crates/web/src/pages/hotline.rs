@@ -58,6 +58,24 @@ struct State {
 }
 
 impl State {
+    /// What was typed with the refusal of it, or with the faults of single fields.
+    fn refused(entries: Entries, act: Words, refusal: Refusal) -> Self {
+        let faults = match &refusal.rule {
+            Rule::Facts(faults) => faults.clone(),
+            Rule::Act | Rule::Role | Rule::Stage | Rule::Date | Rule::Unit | Rule::Require => {
+                Vec::new()
+            }
+        };
+        let refused = faults.is_empty().then_some((act, refusal));
+        let key = entries.text(KEY).to_owned();
+        Self {
+            entries,
+            key,
+            faults,
+            refused,
+        }
+    }
+
     fn fresh() -> Result<Self, Problem> {
         let key = hex(&chance::<16>()?);
         Ok(Self {
@@ -78,8 +96,8 @@ fn ways(visit: &Visit) -> Result<Vec<Opening<'_>>, Problem> {
         .collect();
     if ways.is_empty() {
         return Err(Problem::Forbidden(Words::new(
-            "热线台只供热线坐席、值班律师和热线管理人员使用。您可以在“事项”中查看岗位范围内的来电。",
-            "The hotline's desk is for its operators, lawyers on duty and supervisors. Calls within \
+            "热线台只供坐席、值班律师和热线管理人员使用。岗位范围内的来电可以在“事项”中查看。",
+            "The hotline's desk is for operators, lawyers on duty and supervisors. Calls within \
              the reach of your posts stand under Matters.",
         )));
     }
@@ -226,27 +244,11 @@ fn submit(visit: &Visit, entries: Entries) -> Result<Response, Problem> {
             "The form lacks its submission key; nothing was entered. Reload and try again.",
         )));
     }
-    let title = way.rule.title.clone();
     match visit.app.office.submit(submission).wait()? {
         Answer::Done(done) => Ok(see_other(&landing(&done))),
-        Answer::Refused(refused) => {
-            let faults = match &refused.rule {
-                Rule::Facts(faults) => faults.clone(),
-                Rule::Act | Rule::Role | Rule::Stage | Rule::Date | Rule::Unit | Rule::Require => {
-                    Vec::new()
-                }
-            };
-            let refused = faults.is_empty().then_some((title, *refused));
-            let key = entries.text("idempotency_key").to_owned();
-            page(
-                visit,
-                &State {
-                    entries,
-                    key,
-                    faults,
-                    refused,
-                },
-            )
+        Answer::Refused(refusal) => {
+            let title = way.rule.title.clone();
+            page(visit, &State::refused(entries, title, *refusal))
         }
     }
 }

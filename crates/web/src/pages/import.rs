@@ -111,9 +111,9 @@ fn choice(visit: &Visit) -> Shown {
         (heading_with_lead(
             visit.say("批量登记", "Enter many at once"),
             visit.say(
-                "选一个行为，下载模板，填好上传。先逐行检查给您看，确认后才提交；确认前可以整批撤销。",
-                "Choose an act, take its template, fill it in and send it. Every row is checked and \
-                 shown first; until you carry it out it can be thrown away as a whole.",
+                "选一个行为，下载模板，填好上传。先逐行检查；确认后才提交，确认前可整批撤销。",
+                "Choose an act, take its template, fill it in and send it. Every row is checked \
+                 and shown first; until you carry it out it can be thrown away as a whole.",
             ),
         ))
         @if !imports.items.is_empty() { (batch::own(visit, &imports.items)) }
@@ -129,14 +129,20 @@ fn choice(visit: &Visit) -> Shown {
                         ul { @for rule in &opening { li { (link(law, rule)) } } }
                     }
                     @if !others.is_empty() {
-                        p { (visit.say("对已有事项（表中写编号）：", "On existing matters, by number: ")) }
+                        p { (visit.say(
+                            "对已有事项（表中写编号）：",
+                            "On existing matters, by number: ",
+                        )) }
                         ul { @for rule in &others { li { (link(law, rule)) } } }
                     }
                 }
             }
         }
         @if all.is_empty() {
-            p { (visit.say("您的岗位没有可以成批办理的行为。", "Your posts have no act to enter.")) }
+            p { (visit.say(
+                "您的岗位没有可以成批办理的行为。",
+                "Your posts have no act to enter.",
+            )) }
         }
     };
     visit.desk(&head, &main, None)
@@ -210,18 +216,25 @@ fn form(visit: &Visit, id: &str, act: &str, fault: Option<&Words>) -> Result<Res
         } }
         (columns(visit, &plan))
         h2 { (visit.say("二、上传检查", "2. Send it to be checked")) }
-        form.form method="post" enctype="multipart/form-data" action=(address(law, rule)) data-once {
+        form.form method="post" enctype="multipart/form-data" action=(address(law, rule))
+            data-once {
             input type="hidden" name="csrf" value=(visit.token);
             @if plan.opens() { (unit_choice(visit, &chosen.units, &own)) }
             div.field {
                 label for="field-file" { (visit.say("文件", "File")) }
                 p.field-hint id="field-file-hint" {
                     (match lang {
-                        Lang::Zh => format!("XLSX，或者 UTF-8、GBK 编码的 CSV；不超过 2 MB，不超过 {ROWS_MAX} 行"),
-                        Lang::En => format!("XLSX, or CSV in UTF-8 or GBK; up to 2 MB and {ROWS_MAX} rows"),
+                        Lang::Zh => {
+                            format!("XLSX 或 CSV（UTF-8、GBK）；不超过 2 MB、{ROWS_MAX} 行")
+                        }
+                        Lang::En => {
+                            format!("XLSX or CSV (UTF-8, GBK); up to 2 MB and {ROWS_MAX} rows")
+                        }
                     })
                 }
-                @if let Some(words) = fault { p.field-error id="field-file-error" { (words.get(lang)) } }
+                @if let Some(words) = fault {
+                    p.field-error id="field-file-error" { (words.get(lang)) }
+                }
                 input id="field-file" type="file" name="file" accept=".xlsx,.csv"
                     aria-describedby="field-file-hint";
             }
@@ -444,7 +457,7 @@ fn kept(visit: &Visit, state: &str) -> Markup {
         @if state == PREVIEW {
             p.quiet { (match visit.lang() {
                 Lang::Zh => format!("没有提交的批次保留 {PREVIEW_DAYS} 日后自动删除。"),
-                Lang::En => format!("A batch not carried out is deleted after {PREVIEW_DAYS} days."),
+                Lang::En => format!("What is not carried out is deleted in {PREVIEW_DAYS} days."),
             }) }
         }
     }

@@ -1,6 +1,7 @@
 //! /lights: the lights of the units, now and by month, and what the city's schemes judged of each
 //! month; every count opens to the clocks behind it.
 
+mod behind;
 mod schemes;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,32 +10,26 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
-use fadu_kernel::clock::{ClockState, Light};
+use fadu_kernel::clock::Light;
 use fadu_kernel::unit::Unit;
 use fadu_kernel::words::Words;
-use fadu_office::see_matter::Sight;
-use fadu_store::{LightCounts, Reader, Scope, ToDoFilter, ToDoLine};
+use fadu_store::{LightCounts, Reader, Scope};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::matter;
 use crate::act_form::units_in_order;
 use crate::address::segment;
 use crate::app::App;
 use crate::asked::Asked;
-use crate::page::Link;
 use crate::parts::empty::empty;
-use crate::parts::heading::{heading, heading_with_lead};
+use crate::parts::heading::heading_with_lead;
+use crate::parts::light;
 use crate::parts::matrix::{Cell, MatrixRow, MatrixView, matrix};
 use crate::parts::table::{Column, table};
 use crate::parts::tabs::{Tab, tabs};
-use crate::parts::{day, light};
 use crate::sight::{Lists, at_work, snapshot};
 use crate::visit::{Problem, Shown, Visit};
 use crate::wording;
-
-/// Most clocks listed behind one count.
-const CLOCKS_MAX: usize = 500;
 
 /// The routes of the lights.
 pub fn routes() -> Router<App> {
@@ -48,7 +43,7 @@ async fn all(visit: Visit) -> Response {
 }
 
 async fn of_unit(visit: Visit, Path(unit): Path<String>) -> Response {
-    visit.answer(move |visit| unit_page(visit, &unit)).await
+    visit.answer(move |visit| behind::page(visit, &unit)).await
 }
 
 fn page(visit: &Visit) -> Shown {
@@ -409,117 +404,4 @@ fn months(visit: &Visit, reader: &Reader, asked: &Asked, year: i16) -> Shown {
 
 fn month_key(month: Date) -> String {
     format!("{:04}-{:02}", month.year(), month.month())
-}
-
-/// The clocks of one unit behind a light, or those due in a month.
-fn unit_page(visit: &Visit, id: &str) -> Shown {
-    let person = at_work(visit)?;
-    let unit = visit.units.get(id).ok_or(Problem::NotFound)?;
-    let reader = snapshot(visit)?;
-    let lists = Lists::new(visit, &reader, person);
-    let asked = Asked::of(visit);
-    let month = asked
-        .some("month")
-        .and_then(|month| format!("{month}-01").parse::<Date>().ok());
-    let wanted = [Light::Red, Light::Yellow, Light::Green, Light::Grey]
-        .into_iter()
-        .find(|light| light.key() == asked.text("light"));
-    let alone = asked.some("alone").is_some();
-    let scope = if alone {
-        Scope::exactly(unit.id.clone())
-    } else {
-        Scope::within(unit.id.clone())
-    };
-    let lines: Vec<ToDoLine> = if let Some(month) = month {
-        let due = reader.clocks_due((month, month), &scope, None, CLOCKS_MAX)?;
-        due.items
-    } else {
-        let filter = ToDoFilter {
-            scope,
-            ..ToDoFilter::default()
-        };
-        reader.to_do(&filter, None, CLOCKS_MAX)?.items
-    };
-    let lit = |line: &&ToDoLine| wanted.is_none_or(|light| line.clock.light(visit.now) == light);
-    let (mut rows, mut hidden) = (Vec::new(), 0_usize);
-    for line in lines.iter().filter(lit) {
-        if lists.sight(&line.matter)? == Sight::Nothing {
-            hidden += 1;
-        } else {
-            rows.push(clock_row(visit, line));
-        }
-    }
-    let title = match month {
-        Some(month) => Words::new(
-            format!(
-                "{}：{}到期的期限",
-                unit.name.zh,
-                wording::month(fadu_kernel::words::Lang::Zh, month.year(), month.month())
-            ),
-            format!(
-                "{}: clocks due in {}",
-                unit.name.en,
-                wording::month(fadu_kernel::words::Lang::En, month.year(), month.month())
-            ),
-        ),
-        None => Words::new(
-            format!("{}：正在计算的期限", unit.name.zh),
-            format!("{}: clocks that run", unit.name.en),
-        ),
-    };
-    let mut head = visit.head_words(title.clone());
-    head.trail = vec![Link::new(Words::new("亮灯", "Lights"), "/lights")];
-    let columns = [
-        Column::text("到期", "Due"),
-        Column::text("灯", "Light"),
-        Column::text("期限", "Clock"),
-        Column::text("事项", "Matter"),
-    ];
-    let main = html! {
-        (heading(title.get(visit.lang())))
-        @if let Some(light) = wanted { p { (light::light(visit.lang(), light)) } }
-        @if rows.is_empty() && hidden == 0 {
-            (empty(visit.say("没有这样的期限", "No such clock"), &html! {
-                a href="/lights" { (visit.say("回到亮灯", "Back to the lights")) }
-            }))
-        } @else if !rows.is_empty() {
-            (table(visit.lang(), &title, &columns, &rows))
-        }
-        @if hidden > 0 {
-            p.quiet {
-                (visit.say("另有 ", "Not shown, outside the reach of your posts: "))
-                (hidden) (visit.say(" 项不在您的岗位范围，不列出。", "."))
-            }
-        }
-        @if lines.len() >= CLOCKS_MAX {
-            p.quiet { (visit.say("只列前 500 项。", "The first 500 only.")) }
-        }
-    };
-    visit.desk(&head, &main, None)
-}
-
-fn clock_row(visit: &Visit, line: &ToDoLine) -> Vec<Markup> {
-    let law = visit.rules().packs.procedures.pinned(&line.matter.version);
-    let rule = law.and_then(|law| law.clock(&line.clock.clock));
-    let title = rule.map_or(line.clock.clock.as_str(), |rule| {
-        rule.title.get(visit.lang())
-    });
-    let ended = match &line.clock.state {
-        ClockState::Satisfied { at, .. } | ClockState::Cancelled { at } => Some(*at),
-        ClockState::Running | ClockState::Suspended | ClockState::Lapsed { .. } => None,
-    };
-    vec![
-        html! { (day::expiry(visit.lang(), line.clock.due)) },
-        light::light(visit.lang(), line.clock.light(visit.now)),
-        html! {
-            a href={ (matter::address(&line.matter.number)) "/clocks/" (segment(&line.clock.clock)) } { (title) }
-            @if let Some(at) = ended {
-                p.quiet { (visit.say("结束于 ", "ended on ")) (day::table_day(at.date())) }
-            }
-        },
-        html! {
-            a href=(matter::address(&line.matter.number)) { (line.matter.number) }
-            p { (line.matter.title) }
-        },
-    ]
 }

@@ -204,7 +204,10 @@ fn fields(visit: &Visit, whole: &Whole<'_>) -> Markup {
     let shown = |personal: bool| whole.seen.sight == Sight::Whole || !personal;
     let hidden = || {
         html! {
-            span.quiet { (visit.say("个人信息，您的岗位不参与本程序，不显示", "personal; not for your post")) }
+            span.quiet { (visit.say(
+                "个人信息，您的岗位不参与本程序，不显示",
+                "personal; not for your post",
+            )) }
         }
     };
     let rows = law.fields.iter().filter_map(|field| {

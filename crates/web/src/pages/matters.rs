@@ -237,7 +237,10 @@ fn nothing(visit: &Visit, wanted: &Wanted) -> Markup {
     html! {
         (empty(visit.say("没有事项", "No matters"), &html! { (how) }))
         @if hint {
-            p.quiet { (visit.say("“未起算”指没有正在计算的期限。", "Grey means that no clock runs.")) }
+            p.quiet { (visit.say(
+                "“未起算”指没有正在计算的期限。",
+                "Grey means that no clock runs.",
+            )) }
         }
     }
 }

@@ -204,7 +204,10 @@ fn register(visit: &Visit, id: &str) -> Shown {
                 )) },
             ))
         } @else {
-            (table(visit.lang(), &Words::new("登记，新的在前", "Entries, newest first"), &columns, &rows))
+            (table(visit.lang(), &Words::new(
+                "登记，新的在前",
+                "Entries, newest first",
+            ), &columns, &rows))
             (matters::links(visit, before, page.next))
             p {
                 a href={ (address(law)) "/list.xlsx?" (query) } {

@@ -184,7 +184,10 @@ fn tree(visit: &Visit, entries: &Entries, faults: &[FieldFault]) -> Answered {
         (table(lang, &Words::new("现有单位", "Units that stand"), &columns, &standing))
         @if !others.is_empty() {
             details {
-                summary { (visit.say("已撤销和未设立的单位", "Units that ended or have not begun")) }
+                summary { (visit.say(
+                    "已撤销和未设立的单位",
+                    "Units that ended or have not begun",
+                )) }
                 (table(lang, &Words::new("其他单位", "Other units"), &columns, &others))
             }
         }
@@ -224,7 +227,8 @@ fn add_form(visit: &Visit, entries: &Entries, faults: &[FieldFault]) -> Markup {
     ];
     let fields = html! {
         @for field in &naming {
-            (control(lang, field, entries, faults, true, (field.id == "short").then_some(&hints[1])))
+            @let hint = (field.id == "short").then_some(&hints[1]);
+            (control(lang, field, entries, faults, true, hint))
         }
         @for field in &more {
             (control(lang, field, entries, faults, true, (field.id == "id").then_some(&hints[0])))
@@ -310,7 +314,10 @@ fn unit_page(visit: &Visit, id: &str, entries: &Entries, faults: &[FieldFault]) 
             (visit.say("英文名称", "English name"), html! { (unit.name.en) }),
             (visit.say("简称", "Short name"), html! { (unit.short) }),
             (visit.say("类别", "Kind"), html! { (kind_words(unit.kind).get(lang)) }),
-            (visit.say("上级", "Above"), html! { @if let Some(up) = parent { (visit.unit_name(up)) } }),
+            (visit.say(
+                "上级",
+                "Above",
+            ), html! { @if let Some(up) = parent { (visit.unit_name(up)) } }),
             (visit.say("状态", "State"), state(visit, unit)),
             (visit.say("现有任职人数", "Posts held now"), html! { (holders) }),
         ]))

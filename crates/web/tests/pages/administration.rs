@@ -192,6 +192,12 @@ async fn units_are_added_renamed_and_ended_with_their_history() {
             .until_on
             .is_some()
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hostile_unit_is_refused_in_words() {
+    let city = City::open();
+    let mut system = city.sign_in("system").await;
     let hostile = [
         ("id", "../x"),
         ("name_zh", "<b>x</b>"),

@@ -297,7 +297,10 @@ pub(super) fn what_to_do(
     let before = next_steps(visit, law, matter, &actor);
     Ok(html! {
         @if before.is_empty() {
-            span.quiet { (visit.say("等前一步由他人办理", "An earlier step is with somebody else")) }
+            span.quiet { (visit.say(
+                "等前一步由他人办理",
+                "An earlier step is with somebody else",
+            )) }
         } @else {
             span.quiet { (visit.say("先办：", "First: ")) }
             (act_links(visit, &matter.number, law, &before))

@@ -1,5 +1,6 @@
 //! Calls of the hotline: what a caller asked before, what waits, the latest, and today's counts.
 
+use fadu_kernel::deadline::Expiry;
 use fadu_kernel::field::Value;
 use fadu_kernel::indicator::Span;
 use fadu_kernel::words::Words;
@@ -70,7 +71,10 @@ pub(super) fn today(lists: &Lists<'_>) -> Result<Markup, Problem> {
         section aria-labelledby="today" {
             h2 id="today" { (visit.say("今天", "Today")) }
             p {
-                a href=(base) { (visit.say("来电和留言 ", "Calls and messages: ")) strong { (number(all)) } }
+                a href=(base) { (visit.say(
+                    "来电和留言 ",
+                    "Calls and messages: ",
+                )) strong { (number(all)) } }
                 @for (stage, title, count) in &counts {
                     (visit.say("；", "; "))
                     a href={ (base) "&stage=" (stage) } {
@@ -97,7 +101,10 @@ pub(super) fn search(lists: &Lists<'_>) -> Result<Markup, Problem> {
             h2 id="caller" { (visit.say("来电人", "The caller")) }
             form.filters role="search" method="get" action="/hotline" {
                 div.filter {
-                    label for="filter-phone" { (visit.say("来电号码（或后四位）", "Number, or its last four digits")) }
+                    label for="filter-phone" { (visit.say(
+                        "来电号码（或后四位）",
+                        "Number, or its last four digits",
+                    )) }
                     input.input id="filter-phone" type="tel" inputmode="tel" name="phone"
                         autocomplete="off" value=(typed);
                 }
@@ -105,7 +112,10 @@ pub(super) fn search(lists: &Lists<'_>) -> Result<Markup, Problem> {
             }
             @match &found {
                 None if typed.is_empty() => {}
-                None => p.quiet { (visit.say("请至少输入四位数字。", "Type at least four digits.")) },
+                None => p.quiet { (visit.say(
+                    "请至少输入四位数字。",
+                    "Type at least four digits.",
+                )) },
                 Some(rows) if rows.is_empty() => p {
                     (visit.say("没有查到这个号码以前的来电。", "No earlier call from this number."))
                 },
@@ -181,10 +191,17 @@ pub(super) fn waiting(lists: &Lists<'_>) -> Result<Markup, Problem> {
         .map(|line| {
             let law = visit.rules().packs.procedures.pinned(&line.matter.version);
             vec![
-                html! { (day::expiry(visit.lang(), line.clock.due)) },
+                match line.clock.due {
+                    Expiry::Day(on) => day::table_day(on),
+                    Expiry::Moment(at) => day::table_moment(at),
+                },
                 light::light(visit.lang(), line.clock.light(visit.now)),
                 call_cell(&line.matter),
-                html! { @if let Some(law) = law { (matter::stage_tag(visit, law, &line.matter.stage)) } },
+                html! {
+                    @if let Some(law) = law {
+                        (matter::stage_tag(visit, law, &line.matter.stage))
+                    }
+                },
             ]
         })
         .collect();
@@ -194,7 +211,10 @@ pub(super) fn waiting(lists: &Lists<'_>) -> Result<Markup, Problem> {
             @if rows.is_empty() {
                 p.quiet { (visit.say("没有等着办的来电。", "No call waits.")) }
             } @else {
-                (table(visit.lang(), &Words::new("按到期先后", "Soonest due first"), &columns, &rows))
+                (table(visit.lang(), &Words::new(
+                    "按到期先后",
+                    "Soonest due first",
+                ), &columns, &rows))
                 @if page.next.is_some() {
                     p { a href={ "/desk?procedure=" (CALL) } { (visit.say("看全部", "See all")) } }
                 }
@@ -211,7 +231,10 @@ pub(super) fn recent(lists: &Lists<'_>) -> Result<Markup, Problem> {
         section aria-labelledby="recent" {
             h2 id="recent" { (visit.say("最近来电", "Latest calls")) }
             @if page.items.is_empty() {
-                p.quiet { (visit.say("还没有来电。登记第一通后列在这里。", "No calls yet; the first one entered stands here.")) }
+                p.quiet { (visit.say(
+                    "还没有来电。登记第一通后列在这里。",
+                    "No calls yet; the first one entered stands here.",
+                )) }
             } @else {
                 (rows_of(visit, &page.items, ("新的在前", "Newest first")))
             }

@@ -189,7 +189,10 @@ fn unknown_heads(visit: &Visit, read: &Table) -> Markup {
     html! {
         @if !read.unknown.is_empty() {
             p {
-                (visit.say("这些列不认识，没有读取：", "These columns are not known and were left out: "))
+                (visit.say(
+                    "这些列不认识，没有读取：",
+                    "These columns are not known and were left out: ",
+                ))
                 (read.unknown.join("、"))
             }
         }
@@ -263,7 +266,10 @@ fn faulty_rows(visit: &Visit, id: &str, read: &Table, faulty: usize) -> Markup {
             h2 id="faulty" { (visit.say("不能提交的行", "Rows that cannot be done")) }
             (table(lang, &Words::new("行和原因", "Lines and reasons"), &columns, &rows))
             p { a href={ (address(id)) "/faults.xlsx" } download {
-                (visit.say("下载这些行和原因，改好后再上传", "Download these rows with their reasons, mend and send again"))
+                (visit.say(
+                    "下载这些行和原因，改好后再上传",
+                    "Download these rows with their reasons, mend and send again",
+                ))
             } }
         }
     }
@@ -313,7 +319,11 @@ fn done_rows(visit: &Visit, read: &Table, done: usize) -> Markup {
             vec![
                 html! { (line) },
                 numbered(number, Some(at.date())),
-                html! { a href=(receipt_address(*act)) { (visit.say("账本第 ", "entry ")) (act.0) (visit.say(" 条", "")) } },
+                html! {
+                    a href=(receipt_address(*act)) {
+                        (visit.say("账本第 ", "entry ")) (act.0) (visit.say(" 条", ""))
+                    }
+                },
             ]
         })
         .collect();

@@ -7,10 +7,11 @@ use fadu_kernel::clock::Light;
 use fadu_kernel::field::Value;
 use fadu_kernel::matter::Matter;
 use fadu_kernel::scheme::Scheme;
+use fadu_kernel::unit::Unit;
 use fadu_kernel::words::Words;
-use fadu_store::MatterFilter;
+use fadu_store::{MatterFilter, Reader};
 use jiff::civil::Date;
-use maud::html;
+use maud::{Markup, html};
 
 use super::{months_of, years};
 use crate::act_form::units_in_order;
@@ -20,7 +21,7 @@ use crate::parts::empty::empty;
 use crate::parts::light::judged_words;
 use crate::parts::matrix::{Cell, MatrixRow, MatrixView, matrix};
 use crate::sight::Lists;
-use crate::visit::{Problem, Shown};
+use crate::visit::{Problem, Shown, Visit};
 use crate::wording;
 
 /// Most judgements read for one year: eighty units with twelve months each.
@@ -40,27 +41,7 @@ pub(super) fn section(lists: &Lists<'_>, scheme: &Scheme, year: i16) -> Shown {
     let (Some(first), Some(last)) = (days.first(), days.last()) else {
         return Err(Problem::NotFound);
     };
-    let filter = MatterFilter {
-        procedure: Some(scheme.procedure.clone()),
-        opened_from: Some(*first),
-        // A month is judged on the first day after it.
-        opened_until: Some(last.last_of_month().tomorrow().unwrap_or(*last)),
-        ..MatterFilter::default()
-    };
-    let found = reader.matters(&filter, None, JUDGEMENTS_MAX)?;
-    let mut by_unit: BTreeMap<String, BTreeMap<Date, Recorded>> = BTreeMap::new();
-    for row in &found.items {
-        let Some(judged) = reader.matter(row.id)? else {
-            continue;
-        };
-        if let Some((month, recorded)) = recorded(&judged) {
-            by_unit
-                .entry(judged.unit.clone())
-                .or_default()
-                .entry(month)
-                .or_insert(recorded);
-        }
-    }
+    let by_unit = judgements(reader, scheme, *first, *last)?;
     let mut columns: Vec<String> = days
         .iter()
         .map(|on| wording::month_short(visit.lang(), on.month()))
@@ -70,24 +51,7 @@ pub(super) fn section(lists: &Lists<'_>, scheme: &Scheme, year: i16) -> Shown {
         .into_iter()
         .filter_map(|unit| {
             let judged = by_unit.get(&unit.id)?;
-            let mut cells: Vec<Cell> = days
-                .iter()
-                .map(|month| cell(judged.get(month), lists.covers(&unit.id)))
-                .collect();
-            let points: i64 = days
-                .iter()
-                .filter_map(|month| judged.get(month))
-                .map(|one| one.points)
-                .sum();
-            cells.push(Cell::Value {
-                value: points.to_string(),
-                address: None,
-            });
-            Some(MatrixRow {
-                title: unit.name.clone(),
-                address: None,
-                cells,
-            })
+            Some(row(unit, judged, &days, lists.covers(&unit.id)))
         })
         .collect();
     let caption = Words::new(
@@ -111,14 +75,74 @@ pub(super) fn section(lists: &Lists<'_>, scheme: &Scheme, year: i16) -> Shown {
                 columns: &columns,
                 rows: &rows,
             }))
-            h2 { (visit.say("怎么评定", "How it is judged")) }
-            ul {
-                @for judged in &scheme.lights {
-                    li { (judged_words(light_of(&judged.colour)).get(visit.lang())) "：" (judged.reason.get(visit.lang())) }
+            (how(visit, scheme))
+        }
+    })
+}
+
+/// What a scheme recorded, by unit and month.
+type Judgements = BTreeMap<String, BTreeMap<Date, Recorded>>;
+
+/// The judgements of a year, from the first day of its first month to that of its last.
+fn judgements(
+    reader: &Reader,
+    scheme: &Scheme,
+    first: Date,
+    last: Date,
+) -> Result<Judgements, Problem> {
+    let filter = MatterFilter {
+        procedure: Some(scheme.procedure.clone()),
+        opened_from: Some(first),
+        // A month is judged on the first day after it.
+        opened_until: Some(last.last_of_month().tomorrow().unwrap_or(last)),
+        ..MatterFilter::default()
+    };
+    let mut by_unit = Judgements::new();
+    for row in &reader.matters(&filter, None, JUDGEMENTS_MAX)?.items {
+        let Some(judged) = reader.matter(row.id)? else {
+            continue;
+        };
+        if let Some((month, recorded)) = recorded(&judged) {
+            let of_unit = by_unit.entry(judged.unit.clone()).or_default();
+            of_unit.entry(month).or_insert(recorded);
+        }
+    }
+    Ok(by_unit)
+}
+
+/// A unit's year: a light for each month and the points of all.
+fn row(unit: &Unit, judged: &BTreeMap<Date, Recorded>, days: &[Date], opens: bool) -> MatrixRow {
+    let of_year = || days.iter().filter_map(|month| judged.get(month));
+    let mut cells: Vec<Cell> = days
+        .iter()
+        .map(|month| cell(judged.get(month), opens))
+        .collect();
+    let points: i64 = of_year().map(|one| one.points).sum();
+    cells.push(Cell::Value {
+        value: points.to_string(),
+        address: None,
+    });
+    MatrixRow {
+        title: unit.name.clone(),
+        address: None,
+        cells,
+    }
+}
+
+/// The rules of the scheme in words.
+fn how(visit: &Visit, scheme: &Scheme) -> Markup {
+    let lang = visit.lang();
+    html! {
+        h2 { (visit.say("怎么评定", "How it is judged")) }
+        ul {
+            @for judged in &scheme.lights {
+                li {
+                    (judged_words(light_of(&judged.colour)).get(lang))
+                    (visit.say("：", ": ")) (judged.reason.get(lang))
                 }
             }
         }
-    })
+    }
 }
 
 fn recorded(judged: &Matter) -> Option<(Date, Recorded)> {

@@ -182,7 +182,10 @@ pub(super) fn page(visit: &Visit, number: &str, id: &str) -> Shown {
             p { (visit.say("届满后果：", "If it lapses: ")) (note.get(visit.lang())) }
         }
         @if rule.local {
-            p.quiet { (visit.say("本期限是本地工作目标，不是法定期限。", "A target of the place, not of the law.")) }
+            p.quiet { (visit.say(
+                "本期限是本地工作目标，不是法定期限。",
+                "A target of the place, not of the law.",
+            )) }
         }
     };
     let cited = basis(rule, running);
