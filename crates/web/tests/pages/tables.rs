@@ -39,7 +39,7 @@ async fn a_table_is_looked_at_row_by_row_before_anything_is_done() {
         .says("没有读取")
         .says("请从以下选项中选择")
         .says("晚于今天");
-    let acts = city.office.read(|reader| reader.last_act_id()).unwrap();
+    let acts = city.office.read(fadu_store::Reader::last_act_id).unwrap();
     assert!(acts.is_none(), "nothing is done by a preview");
     let faults = mediator.get(&format!("{batch}/faults.xlsx")).await;
     assert_eq!(read(&faults.bytes).unwrap().len(), 4);
@@ -57,7 +57,7 @@ async fn a_table_is_looked_at_row_by_row_before_anything_is_done() {
         StatusCode::FORBIDDEN
     );
     mediator.get("/matters").await.says("=1+1");
-    let acts = city.office.read(|reader| reader.last_act_id()).unwrap();
+    let acts = city.office.read(fadu_store::Reader::last_act_id).unwrap();
     assert_eq!(acts.map(|act| act.0), Some(0));
     let mut other = city.sign_in("neighbour").await;
     assert_eq!(other.get(&batch).await.status, StatusCode::NOT_FOUND);
