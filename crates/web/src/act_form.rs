@@ -317,7 +317,7 @@ impl ActForm<'_> {
         html! {
             (self.hidden())
             @for one in &required { (one) }
-            @if self.dated { (self.day_control(visit, entries, faults)) }
+            @if self.dated { (Self::day_control(visit, entries, faults)) }
             @if folded {
                 details open[touched] {
                     summary {
@@ -333,7 +333,7 @@ impl ActForm<'_> {
         }
     }
 
-    fn day_control(&self, visit: &Visit, entries: &Entries, faults: &[FieldFault]) -> Markup {
+    fn day_control(visit: &Visit, entries: &Entries, faults: &[FieldFault]) -> Markup {
         let declared = day_field();
         let today = [visit.today().to_string()];
         let entered = if entries.has(DONE_ON) {

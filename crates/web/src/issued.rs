@@ -118,16 +118,10 @@ fn filled(visit: &Visit, law: &Procedure, facts: &ActFacts<'_>, line: &str) -> S
     let mut rest = line;
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
-        match after.split_once('}') {
-            Some((place, following)) => {
-                text.push_str(&place_in_words(visit, law, facts, place));
-                rest = following;
-            }
-            None => {
-                text.push('{');
-                rest = after;
-            }
-        }
+        // A brace that nothing closes ends the places; the pack compiler lets none through.
+        let (place, following) = after.split_once('}').unwrap_or((after, ""));
+        text.push_str(&place_in_words(visit, law, facts, place));
+        rest = following;
     }
     text.push_str(rest);
     text

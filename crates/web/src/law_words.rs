@@ -6,6 +6,7 @@ use fadu_kernel::clock::term_in_words;
 use fadu_kernel::condition::{Condition, Scope};
 use fadu_kernel::procedure::{ActRule, ClockRule, From, Procedure, Term, To};
 use fadu_kernel::words::{Lang, Words};
+use fadu_pack::statutes::Law;
 use maud::{Markup, html};
 
 use crate::parts::citation::address;
@@ -176,7 +177,7 @@ pub fn cite(visit: &Visit, one: &Citation) -> Markup {
         .statutes
         .law(one.title())
         .filter(|_| !one.is_local());
-    let name = one.in_words_titled(visit.lang(), law.map(|law| law.words()).as_ref());
+    let name = one.in_words_titled(visit.lang(), law.map(Law::words).as_ref());
     html! {
         @match address(one) {
             Some(address) => a.citation href=(address) { (name) },

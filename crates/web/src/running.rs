@@ -82,7 +82,7 @@ pub fn duty(visit: &Visit, law: &Procedure, rule: &ClockRule) -> (Option<Words>,
         .iter()
         .filter_map(|id| law.act(id))
         .collect();
-    let role = acts.iter().flat_map(|act| &act.by).find_map(|by| match by {
+    let holder = acts.iter().flat_map(|act| &act.by).find_map(|by| match by {
         Entitled::Role { role, .. } => visit.rules().packs.roles.get(role),
         Entitled::Party
         | Entitled::Anyone
@@ -106,7 +106,7 @@ pub fn duty(visit: &Visit, law: &Procedure, rule: &ClockRule) -> (Option<Words>,
             if more { " or the like" } else { "" }
         ),
     );
-    let who = role.filter(|_| !acts.is_empty()).map(|role| {
+    let who = holder.filter(|_| !acts.is_empty()).map(|role| {
         Words::new(
             role.title.zh.clone(),
             format!("The {}", lower_first(&role.title.en)),

@@ -45,10 +45,10 @@ const EXAMPLES: [(&str, &str, &str); 3] = [
 ];
 
 async fn show(visit: Visit) -> Response {
-    visit.answer(page).await
+    visit.answer(|visit| -> Shown { Ok(page(visit)) }).await
 }
 
-fn page(visit: &Visit) -> Shown {
+fn page(visit: &Visit) -> Markup {
     let lang = visit.lang();
     let question = question::question(visit);
     let answer = question
@@ -75,7 +75,7 @@ fn page(visit: &Visit) -> Shown {
     };
     let mut head = visit.head("期限计算器", "Deadline calculator");
     head.faulty = !faults.is_empty();
-    Ok(visit.public(&head, &main))
+    visit.public(&head, &main)
 }
 
 /// The answer in words, or why there is none.

@@ -20,10 +20,10 @@ pub fn routes() -> Router<App> {
 }
 
 async fn show(visit: Visit) -> Response {
-    visit.answer(page).await
+    visit.answer(|visit| -> Shown { Ok(page(visit)) }).await
 }
 
-fn page(visit: &Visit) -> Shown {
+fn page(visit: &Visit) -> Markup {
     let city = visit.app.site.city.get(visit.lang());
     let needs = services::needs(visit);
     let title = match visit.lang() {
@@ -63,7 +63,7 @@ fn page(visit: &Visit) -> Shown {
         p.quiet { a href="/sign-in" { (visit.say("工作人员登录", "Sign in for staff")) } }
     };
     let head = visit.head("首页", "Front page");
-    Ok(visit.public(&head, &main))
+    visit.public(&head, &main)
 }
 
 fn way(address: &str, title: &str, about: &str) -> Markup {

@@ -75,10 +75,12 @@ fn trail(law: Option<&Procedure>) -> Vec<Link> {
 }
 
 async fn list(visit: Visit) -> Response {
-    visit.answer(list_page).await
+    visit
+        .answer(|visit| -> Shown { Ok(list_page(visit)) })
+        .await
 }
 
-fn list_page(visit: &Visit) -> Shown {
+fn list_page(visit: &Visit) -> Markup {
     let lang = visit.lang();
     let packs = &visit.rules().packs;
     let main = html! {
@@ -109,7 +111,7 @@ fn list_page(visit: &Visit) -> Shown {
         }
     };
     let head = visit.head("程序", "Procedures");
-    Ok(visit.public(&head, &main))
+    visit.public(&head, &main)
 }
 
 async fn show(visit: Visit, Path(procedure): Path<String>) -> Response {

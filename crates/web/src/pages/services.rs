@@ -39,7 +39,9 @@ pub fn routes() -> Router<App> {
 }
 
 async fn entry(visit: Visit) -> Response {
-    visit.answer(entry_page).await
+    visit
+        .answer(|visit| -> Shown { Ok(entry_page(visit)) })
+        .await
 }
 
 /// A need with the procedure it leads to.
@@ -91,7 +93,7 @@ pub fn list<'v>(visit: &Visit, needs: impl IntoIterator<Item = &'v Need<'v>>) ->
     }
 }
 
-fn entry_page(visit: &Visit) -> Shown {
+fn entry_page(visit: &Visit) -> Markup {
     let wanted = Asked::of(visit).text("q");
     let needs = needs(visit);
     let main = if wanted.is_empty() {
@@ -116,7 +118,7 @@ fn entry_page(visit: &Visit) -> Shown {
     };
     let mut head = visit.head("办事", "Apply");
     head.trail = vec![Link::new(Words::new("首页", "Front page"), "/")];
-    Ok(visit.public(&head, &main))
+    visit.public(&head, &main)
 }
 
 fn grouped(visit: &Visit, needs: &[Need<'_>]) -> Markup {

@@ -56,10 +56,12 @@ pub fn title(law: &Law) -> Words {
 }
 
 async fn list(visit: Visit) -> Response {
-    visit.answer(list_page).await
+    visit
+        .answer(|visit| -> Shown { Ok(list_page(visit)) })
+        .await
 }
 
-fn list_page(visit: &Visit) -> Shown {
+fn list_page(visit: &Visit) -> Markup {
     let lang = visit.lang();
     let wanted = Asked::of(visit).text("q");
     let lower = wanted.to_lowercase();
@@ -116,7 +118,7 @@ fn list_page(visit: &Visit) -> Shown {
         }
     };
     let head = visit.head("法律法规", "Statutes");
-    Ok(visit.public(&head, &main))
+    visit.public(&head, &main)
 }
 
 const KINDS: [Kind; 7] = [

@@ -5,6 +5,7 @@ use axum::response::Response;
 use fadu_kernel::citation::Citation;
 use fadu_kernel::procedure::Procedure;
 use fadu_kernel::words::Words;
+use fadu_office::accounts::hex;
 use fadu_pack::statutes::{Article, ArticleNumber, Law, Version};
 use maud::{Markup, html};
 
@@ -137,11 +138,9 @@ fn facts(
     found: Option<&Article>,
     number: ArticleNumber,
 ) -> Markup {
-    let hash = found.and_then(|article| article.hash).map(|hash| {
-        hash.iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
-    });
+    let hash = found
+        .and_then(|article| article.hash)
+        .map(|hash| hex(&hash));
     let mut rows: Vec<(&str, Markup)> = Vec::new();
     if let Some(items) = found.and_then(|article| article.items.as_ref()) {
         rows.push((visit.say("款数", "Paragraphs"), html! { (items.len()) }));
