@@ -115,8 +115,11 @@ pub fn units() -> Vec<Unit> {
     ]
 }
 
-/// Log-in name, name, and posts as role and unit.
-const PEOPLE: &[(&str, &str, &[(&str, &str)])] = &[
+/// Posts as role and unit.
+type Held = &'static [(&'static str, &'static str)];
+
+/// Log-in name, name, and posts.
+const PEOPLE: &[(&str, &str, Held)] = &[
     ("mediator", "赵调解", &[("mediator", "north")]),
     ("neighbour", "钱邻村", &[("mediator", "south")]),
     ("town", "孙镇长", &[("mediator", "town")]),
