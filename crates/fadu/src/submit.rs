@@ -119,6 +119,16 @@ impl Submit {
         finish(self.submit(home, speak))
     }
 
+    fn open_file(&self) -> Result<std::fs::File> {
+        std::fs::File::open(&self.file).map_err(|error| {
+            let file = self.file.display();
+            told(
+                format!("文件 {file} 不能读取：{error}"),
+                format!("{file} cannot be read: {error}"),
+            )
+        })
+    }
+
     #[expect(
         clippy::disallowed_methods,
         reason = "how long it took is told, not decided by"
@@ -126,13 +136,7 @@ impl Submit {
     fn submit(&self, home: &Home, speak: Speak) -> Result<bool> {
         let started = std::time::Instant::now();
         let open = open_city(home, &self.data, None)?;
-        let file = std::fs::File::open(&self.file).map_err(|error| {
-            let file = self.file.display();
-            told(
-                format!("文件 {file} 不能读取：{error}"),
-                format!("{file} cannot be read: {error}"),
-            )
-        })?;
+        let file = self.open_file()?;
         let mut counted = Counted {
             speak,
             each: self.json_lines,

@@ -1,6 +1,9 @@
 //! The command line as a stranger meets it: examples, languages and exit codes.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot run should stop here")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot run should stop here"
+)]
 
 use std::process::Command;
 

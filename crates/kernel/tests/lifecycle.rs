@@ -2,6 +2,11 @@
 //!
 //! Packs test what the law says; here stands what holds under every procedure.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test says no by panicking"
+)]
+
 use std::collections::BTreeMap;
 
 use fadu_kernel::act::Draft;

@@ -1,6 +1,8 @@
 //! The writer when something goes wrong: a defect in a piece of work, keys used again, savepoints
 //! within savepoints, and people who have left.
 
+#![expect(clippy::unwrap_used, reason = "a test says no by panicking")]
+
 #[expect(dead_code, reason = "each test program uses a part of the small city")]
 mod small_city;
 

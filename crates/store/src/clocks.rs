@@ -290,14 +290,17 @@ impl Batch<'_> {
 
     fn put_clock(&self, matter: &Matter, row: &ClockRow) -> Result<()> {
         let sql = "INSERT INTO clocks (city, matter, clock, nth, started_at, due_by, strict_by, \
-                   warn_on, state, ended_by, in_time, unit, procedure, provisional, lapses, is_right) \
+                   warn_on, state, ended_by, in_time, unit, procedure, provisional, lapses, \
+                   is_right) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
                    ON CONFLICT (city, matter, clock, nth) DO UPDATE SET started_at = $5, \
                    due_by = $6, strict_by = $7, warn_on = $8, state = $9, ended_by = $10, \
-                   in_time = $11, unit = $12, procedure = $13, provisional = $14, lapses = $15, is_right = $16 \
+                   in_time = $11, unit = $12, procedure = $13, provisional = $14, lapses = $15, \
+                   is_right = $16 \
                    WHERE clocks.state <> $9 OR clocks.due_by <> $6 OR clocks.unit <> $12 \
                    OR clocks.strict_by <> $7 OR clocks.warn_on <> $8 OR clocks.lapses <> $15 \
-                   OR clocks.provisional <> $14 OR clocks.started_at <> $5 OR clocks.is_right <> $16";
+                   OR clocks.provisional <> $14 OR clocks.started_at <> $5 \
+                   OR clocks.is_right <> $16";
         let (state, ended_by, in_time) = match &row.state {
             ClockState::Running => ("running", None, None),
             ClockState::Suspended => ("suspended", None, None),

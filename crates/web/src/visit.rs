@@ -27,6 +27,9 @@ use crate::page::{Desk, LedgerMark, PageHead, desk_page, public_page};
 use crate::pages::{problem, rail};
 use crate::speech::Speech;
 
+/// The page on which a person chooses a password.
+const NEW_PASSWORD: &str = "/password";
+
 /// The cookie that holds a session's token.
 pub const SESSION: &str = "session";
 
@@ -92,6 +95,8 @@ pub enum Problem {
     NotFound,
     /// Somebody must sign in first.
     SignIn,
+    /// A first password must be changed before anything else.
+    NewPassword,
     /// Not for this person.
     Forbidden(Words),
     /// What was sent cannot be worked on.
@@ -159,9 +164,15 @@ impl Visit {
         Ok(self.app.office.read(read)?)
     }
 
-    /// The person signed in, or the way to the sign-in page.
+    /// The person signed in, or the way to the sign-in page; whoever has a first password only
+    /// gets no further than choosing another.
     pub fn signed_in(&self) -> Result<&Person, Problem> {
-        self.person.as_deref().ok_or(Problem::SignIn)
+        let person = self.person.as_deref().ok_or(Problem::SignIn)?;
+        let choosing = self.speech.address.split('?').next() == Some(NEW_PASSWORD);
+        if person.account.must_change && !choosing {
+            return Err(Problem::NewPassword);
+        }
+        Ok(person)
     }
 
     /// A unit's name.
@@ -245,6 +256,7 @@ impl<T: IntoResponsePart> IntoAnswer for Result<T, Problem> {
                 let back = crate::address::query_value(&visit.speech.address);
                 Redirect::to(&format!("/sign-in?next={back}")).into_response()
             }
+            Err(Problem::NewPassword) => Redirect::to(NEW_PASSWORD).into_response(),
             Err(problem) => problem::problem(visit, &problem),
         }
     }

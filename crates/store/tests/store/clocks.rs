@@ -14,9 +14,8 @@ fn keeps_clocks_of_every_kind_and_their_history() {
     let store = store("clocks");
     let mut writer = store.writer().unwrap();
     let batch = writer.begin(CITY).unwrap();
-    let mut first = matter(0, "north", ON);
+    let (mut first, at) = (matter(0, "north", ON), noon(ON));
     open(&batch, &first, &LINE);
-    let at = noon(ON);
     let day = Expiry::Day(date(2024, 6, 5));
     let moment = Expiry::Moment(date(2024, 6, 5).at(9, 30, 0, 0));
     let states = [

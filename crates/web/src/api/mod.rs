@@ -123,6 +123,14 @@ impl From<Problem> for ApiProblem {
                     "sign in first and send the session as a bearer token",
                 ),
             ),
+            Problem::NewPassword => (
+                StatusCode::FORBIDDEN,
+                "new-password",
+                Words::new(
+                    "请先在网页上设置新密码",
+                    "choose a new password on the pages first",
+                ),
+            ),
             Problem::Forbidden(words) => (StatusCode::FORBIDDEN, "forbidden", words),
             Problem::BadInput(words) => (StatusCode::BAD_REQUEST, "bad-request", words),
             Problem::Fault(fault) => match fault {

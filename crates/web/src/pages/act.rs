@@ -14,6 +14,8 @@ use fadu_kernel::refusal::Refusal;
 use fadu_kernel::unit::Unit;
 use fadu_kernel::words::Words;
 use fadu_office::submission::{Answer, Doer, Done, Subject, Submission};
+use fadu_office::submit_form::submit_form;
+use fadu_office::work::Work;
 use maud::{Markup, html};
 
 use super::desk::units_for;
@@ -246,7 +248,9 @@ fn submit(
         doer: Doer::Account(person.account.login.clone()),
         facts: sent.facts,
     };
-    Ok(visit.app.office.submit(submission).wait()?)
+    // A form sent twice has another moment; the first receipt answers both.
+    let send = move |work: &mut Work<'_>| submit_form(work, submission, None);
+    Ok(visit.app.office.ask(send).wait()?)
 }
 
 fn frame(visit: &Visit, place: &Place<'_>, main: &Markup, faulty: bool) -> Result<Markup, Problem> {

@@ -50,13 +50,10 @@ fn page(visit: &Visit, id: ActId) -> Shown {
         .ok_or(Problem::NotFound)?;
     let rule = law.act(&act.act).ok_or(Problem::NotFound)?;
     let sealed = snapshot.checkpoint_at_or_after(id)?;
-    let opens = entry
-        .zip(row.salt)
-        .map(|(entry, salt)| entry.opens_to(&salt, row.record.as_bytes()));
-    let works = visit
-        .person
-        .as_ref()
-        .is_some_and(|person| works(&person.posts));
+    let agrees = |(entry, salt): (Commitment, _)| entry.opens_to(&salt, row.record.as_bytes());
+    let opens = entry.zip(row.salt).map(agrees);
+    let person = visit.person.as_ref();
+    let works = person.is_some_and(|person| works(&person.posts));
     let main = html! {
         (heading(rule.title.get(lang)))
         (summary(&[

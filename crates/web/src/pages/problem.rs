@@ -40,6 +40,14 @@ fn words_of(problem: &Problem) -> (StatusCode, Words, Words) {
             Words::new("请先登录", "Sign in first"),
             Words::new("登录后回到本页。", "You will come back here."),
         ),
+        Problem::NewPassword => (
+            StatusCode::FORBIDDEN,
+            Words::new("请先设置新密码", "Choose a new password first"),
+            Words::new(
+                "首次登录的密码只能用一次。",
+                "A first password can only be used once.",
+            ),
+        ),
         Problem::Forbidden(words) => (
             StatusCode::FORBIDDEN,
             Words::new("您不能打开本页", "This page is not open to you"),
@@ -90,7 +98,8 @@ pub fn stale_entries(app: &App, speech: &Speech, token: &str, entries: &Entries)
         p {
             (say(
                 lang,
-                "没有提交任何内容，您填写的都还在。请继续填写，核对后再提交；浏览器须允许本网站使用 Cookie。",
+                "没有提交任何内容，您填写的都还在。请继续填写，核对后再提交；\
+                    浏览器须允许本网站使用 Cookie。",
                 "Nothing was submitted, and what you typed is kept. Go on, check it and submit \
                  again; cookies must be allowed here.",
             ))

@@ -107,7 +107,8 @@ fn waiting(work: &mut Present<'_>) {
     let done = ("miss_call", operator.clone(), work.today);
     work.open("call-missed", "hotline_call", DESK, done, facts);
     let facts = json!({
-        "subject": "工伤认定要准备哪些材料", "question": "在工地干活摔伤，单位没有报工伤，自己能申请吗？",
+        "subject": "工伤认定要准备哪些材料", "question": "在工地干活摔伤，单位没有报工伤，\
+            自己能申请吗？",
         "caller_phone": names::telephone(&mut work.chance),
     });
     let done = ("leave_message", Doer::Anyone, work.ago(1));

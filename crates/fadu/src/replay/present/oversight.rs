@@ -37,7 +37,8 @@ fn round(work: &mut Present<'_>) {
     let facts = json!({ "received_on": day.to_string() });
     work.act(&case, ("feed_back", officer.clone(), day), facts);
     let facts = json!({
-        "problem_title": "计划外检查没有审批", "problem_detail": "三次检查未列入年度计划，也没有负责人审批。",
+        "problem_title": "计划外检查没有审批", "problem_detail": "三次检查未列入年度计划，\
+            也没有负责人审批。",
         "rectify_by": work.hence(20).to_string(),
     });
     let done = ("hand_problem", officer, work.back(14));

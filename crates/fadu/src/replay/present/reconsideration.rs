@@ -130,7 +130,8 @@ fn not_yet_accepted(work: &mut Present<'_>) {
     let refused = applied(work, "refused", insurance, day);
     let chief = work.who("reconsideration_institution_head", ORGAN);
     let facts = json!({
-        "refusal_ground": "out_of_scope", "reasons": "申请人不服的是政策咨询答复，没有处理其权利义务。",
+        "refusal_ground": "out_of_scope", "reasons": "申请人不服的是政策咨询答复，\
+            没有处理其权利义务。",
     });
     work.act(&refused, ("refuse", chief, work.back(1)), facts);
 }

@@ -61,7 +61,8 @@ fn certificates(work: &mut Present<'_>) {
             }
             4 => {
                 let facts = json!({
-                    "suspension_ground": "investigation", "facts_note": "被投诉超范围执法，正在核实。",
+                    "suspension_ground": "investigation", "facts_note": "被投诉超范围执法，\
+                        正在核实。",
                     "suspended_until": work.ahead(4).to_string(),
                 });
                 work.act(&entry, ("suspend", clerk.clone(), work.back(12)), facts);

@@ -70,7 +70,8 @@ fn applications(work: &mut Present<'_>) {
     let papers = registered(work, "papers", about, work.back(4));
     let officer = work.who("aid_officer", AID);
     let facts = json!({
-        "supplement": "请补充事故认定书和收入情况材料。", "supplement_by": work.ahead(2).to_string(),
+        "supplement": "请补充事故认定书和收入情况材\
+            料。", "supplement_by": work.ahead(2).to_string(),
     });
     work.act(
         &papers,

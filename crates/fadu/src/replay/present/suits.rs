@@ -111,7 +111,8 @@ fn heard_last_month(work: &mut Present<'_>) {
 fn excuse(work: &mut Present<'_>, suit: &Living, unit: &str, day: Date) {
     let head = work.who("unit_head", unit);
     let facts = json!({
-        "absence_reason": "public_duty", "absence_detail": "当日在现场指挥防汛抢险，不能由他人代替。",
+        "absence_reason": "public_duty", "absence_detail": "当日在现场指挥防汛抢险，\
+            不能由他人代替。",
         "absence_proof": "市防汛指挥部通知", "proof_sealed": true,
     });
     work.act(suit, ("explain_absence", head, day), facts);

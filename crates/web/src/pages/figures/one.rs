@@ -74,7 +74,8 @@ fn show_one(visit: &Visit, id: &str, asked: &Asked) -> Shown {
             (visit.say("定义", "Definition"), html! { (indicator.definition.get(lang)) }),
             (visit.say("算法", "Formula"), html! { (formula(visit, indicator)) }),
             (visit.say("截至", "As of"), html! {
-                a href="/ledger/" { (visit.say("检查点 ", "checkpoint ")) (checkpoint.unwrap_or(0)) }
+                a href="/ledger/" { (visit.say("检查\
+                    点 ", "checkpoint ")) (checkpoint.unwrap_or(0)) }
             }),
             (visit.say("标识", "Id"), html! { code { (indicator.id) } }),
         ]))
