@@ -2,10 +2,7 @@
 //!
 //! Packs test what the law says; here stands what holds under every procedure.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test says no by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test says no by panicking")]
 
 use std::collections::BTreeMap;
 
