@@ -89,6 +89,7 @@ impl Figure {
     }
 
     /// Whether the counted value, printed as the published one was, is the published one.
+    #[cfg(test)]
     pub fn matches(&self, counted: Option<&Amount>) -> bool {
         let published = parse_scaled(&self.value, self.decimals());
         counted.map(|amount| amount.rounded(self.decimals())) == published
