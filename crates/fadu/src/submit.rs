@@ -58,6 +58,8 @@ struct Line {
     unit: Option<String>,
     #[serde(default)]
     opened_by: Option<String>,
+    #[serde(default)]
+    upon: Option<String>,
     act: String,
     on: String,
     actor: String,
@@ -82,14 +84,21 @@ impl Line {
                 )
             })?,
         };
-        let subject = match (self.matter, self.opened_by, self.unit) {
-            (Some(number), _, _) => Subject::Number(number),
-            (None, Some(key), _) => Subject::OpenedBy {
+        let upon = self.upon.map(|number| Box::new(Subject::Number(number)));
+        let subject = match (
+            self.matter,
+            self.opened_by,
+            upon.map(Subject::Upon),
+            self.unit,
+        ) {
+            (Some(number), _, _, _) => Subject::Number(number),
+            (None, None, Some(upon), _) => upon,
+            (None, Some(key), _, _) => Subject::OpenedBy {
                 key,
                 procedure: self.procedure.clone(),
             },
-            (None, None, Some(unit)) => Subject::New { unit },
-            (None, None, None) => {
+            (None, None, None, Some(unit)) => Subject::New { unit },
+            (None, None, None, None) => {
                 return Err(told(
                     "请写 matter（编号）或 unit（在哪个单位立事项）",
                     "name a matter, or a unit to open one in",

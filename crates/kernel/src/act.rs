@@ -71,4 +71,7 @@ pub struct Act {
     /// The act of another matter that handed over or returned to this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<ActId>,
+    /// The matter upon which this act opened its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upon: Option<MatterId>,
 }

@@ -145,11 +145,23 @@ fn outcome(step: &Step<'_>, after: Matter) -> Outcome {
         .opens
         .iter()
         .filter(|opens| wanted(opens.when.as_ref(), &facts));
-    let opens = opens.map(|opens| Handover {
-        procedure: opens.procedure.clone(),
-        act: opens.act.clone(),
-        unit: opens.unit.as_ref().and_then(|unit| text_of(unit, &facts)),
-        facts: carried(&opens.carry, &facts),
+    let opens = opens.flat_map(|opens| {
+        let to = |unit: Option<String>| Handover {
+            procedure: opens.procedure.clone(),
+            act: opens.act.clone(),
+            unit,
+            facts: carried(&opens.carry, &facts),
+        };
+        match &opens.units {
+            Some(units) => texts_of(units, &facts)
+                .into_iter()
+                .map(|unit| to(Some(unit)))
+                .collect(),
+            None => vec![to(opens
+                .unit
+                .as_ref()
+                .and_then(|unit| text_of(unit, &facts)))],
+        }
     });
     let returns = rule
         .returns
@@ -312,6 +324,21 @@ fn text_of(expression: &Condition, facts: &ActFacts<'_>) -> Option<String> {
         Ok(FactValue::Text(text)) => Some(text),
         _ => None,
     }
+}
+
+/// The texts of a list, each once, in their order.
+fn texts_of(expression: &Condition, facts: &ActFacts<'_>) -> Vec<String> {
+    let Ok(FactValue::List(entries)) = expression.evaluate(facts) else {
+        return Vec::new();
+    };
+    let mut texts: Vec<String> = Vec::new();
+    for entry in entries {
+        match entry {
+            FactValue::Text(text) if !texts.contains(&text) => texts.push(text),
+            _ => {}
+        }
+    }
+    texts
 }
 
 fn moment_of(expression: &Condition, facts: &ActFacts<'_>) -> Option<DateTime> {

@@ -4,19 +4,22 @@
 //! the matters it opens, what they return. Where matters are kept is not known here: the writer
 //! of a city and the case runner of a pack both implement [`Record`].
 
-use std::collections::BTreeMap;
+mod opening;
+mod read;
+mod refused;
 
 use jiff::civil::{Date, DateTime};
 
+use self::opening::{open, open_upon, stands_alone};
+pub use self::read::read_facts;
+use self::refused::{about_the_other, chain_too_long, no_such_matter, no_such_procedure};
 use crate::act::{Act, ActId, Draft};
 use crate::actor::{Actor, Admission};
 use crate::decide::{Handover, Outcome, Setting, decide, next_lapse};
-use crate::field::Value;
 use crate::indicator::{Contribution, Indicator, contributions};
 use crate::matter::{Matter, MatterId, Origin};
 use crate::procedure::{Procedure, Procedures};
-use crate::refusal::{Refusal, Rule};
-use crate::words::Words;
+use crate::refusal::Refusal;
 
 /// Longest chain of hand-overs that one act may set off; packs need two or three.
 pub const CHAIN_MAX: u32 = 8;
@@ -36,7 +39,7 @@ pub struct Law<'a> {
 pub trait Record {
     /// What can go wrong below; never a refusal.
     type Fault;
-    /// A matter as it stands.
+    /// A matter as it stands, with its linked matters where its procedure watches any.
     fn matter(&mut self, id: MatterId) -> Result<Option<Matter>, Self::Fault>;
     /// The next act's key.
     fn next_act(&mut self) -> Result<ActId, Self::Fault>;
@@ -80,6 +83,8 @@ pub enum Target {
     Matter(MatterId),
     /// A new matter in this unit.
     New(String),
+    /// A new matter upon this one, in its unit.
+    Upon(MatterId),
 }
 
 /// Why a request came to nothing: the law said no, or the machine failed.
@@ -170,7 +175,17 @@ pub fn enact<R: Record>(
                 depth: 0,
             }
         }
-        Target::New(unit) => open(law, record, &request.procedure, unit, on, None)?,
+        Target::New(unit) => {
+            let step = open(law, &request.procedure, unit, on, None).map_err(refused)?;
+            stands_alone(step.procedure, &request.draft.act).map_err(refused)?;
+            step
+        }
+        Target::Upon(id) => {
+            let below = record
+                .matter(*id)?
+                .ok_or_else(|| refused(no_such_matter(*id)))?;
+            open_upon(law, &request.procedure, &below, &request.draft).map_err(refused)?
+        }
     };
     let mut done = Vec::new();
     carry_out(law, setting, record, step, &request.draft, &mut done)?;
@@ -182,33 +197,6 @@ struct Step<'a> {
     before: Matter,
     cause: Option<ActId>,
     depth: u32,
-}
-
-fn open<'a, R: Record>(
-    law: Law<'a>,
-    _record: &mut R,
-    procedure: &str,
-    unit: &str,
-    on: Date,
-    origin: Option<Origin>,
-) -> Result<Step<'a>, Setback<R::Fault>> {
-    let procedure = law
-        .procedures
-        .in_force(procedure, on)
-        .ok_or_else(|| refused(no_such_procedure(procedure, on)))?;
-    let mut matter = Matter::unopened(
-        MatterId::default(),
-        procedure.version(),
-        unit.to_owned(),
-        on,
-    );
-    matter.origin = origin;
-    Ok(Step {
-        procedure,
-        before: matter,
-        cause: None,
-        depth: 0,
-    })
 }
 
 fn carry_out<R: Record>(
@@ -246,12 +234,22 @@ fn carry_out<R: Record>(
         depth,
     };
     for handover in &outcome.opens {
-        let (step, draft) = did.opening(law, record, handover)?;
+        let (step, draft) = did.opening(law, handover).map_err(refused)?;
         carry_out(law, setting, record, step, &draft, done)?;
     }
     for handover in &outcome.returns {
+        if let Some(id) = did.told(handover) {
+            // What the law drew from lapse of time there comes first, as for any act.
+            done.extend(fire_lapses(law, setting, record, id)?);
+        }
         if let Some((step, draft)) = did.returning(law, record, handover)? {
-            carry_out(law, setting, record, step, &draft, done)?;
+            let (other, stage) = (step.before.number.clone(), step.before.stage.clone());
+            let title = step
+                .procedure
+                .stage(&stage)
+                .map(|stage| stage.title.clone());
+            carry_out(law, setting, record, step, &draft, done)
+                .map_err(|setback| about_the_other(setback, &other, title.as_ref()))?;
         }
     }
     Ok(())
@@ -268,12 +266,7 @@ struct Did<'a> {
 
 impl Did<'_> {
     /// The opening act of the matter that a hand-over asks for.
-    fn opening<'l, R: Record>(
-        &self,
-        law: Law<'l>,
-        record: &mut R,
-        handover: &Handover,
-    ) -> Result<(Step<'l>, Draft), Setback<R::Fault>> {
+    fn opening<'l>(&self, law: Law<'l>, handover: &Handover) -> Result<(Step<'l>, Draft), Refusal> {
         let origin = Origin {
             matter: self.matter.id,
             procedure: self.procedure.id.clone(),
@@ -281,13 +274,19 @@ impl Did<'_> {
         };
         let unit = handover.unit.as_deref().unwrap_or(&self.matter.unit);
         let on = self.draft.on();
-        let opened = open(law, record, &handover.procedure, unit, on, Some(origin))?;
+        let opened = open(law, &handover.procedure, unit, on, Some(origin))?;
         let step = Step {
             cause: Some(self.id),
             depth: self.depth + 1,
             ..opened
         };
         Ok((step, self.handed_over(handover, self.draft.at)))
+    }
+
+    /// The matter that a return tells: the one that opened this, if of the procedure meant.
+    fn told(&self, handover: &Handover) -> Option<MatterId> {
+        let origin = self.matter.origin.as_ref()?;
+        (origin.procedure == handover.procedure).then_some(origin.matter)
     }
 
     /// The act on the matter that opened this one, if it is of the procedure meant.
@@ -297,11 +296,10 @@ impl Did<'_> {
         record: &mut R,
         handover: &Handover,
     ) -> Result<Option<(Step<'l>, Draft)>, Setback<R::Fault>> {
-        let meant = self.matter.origin.as_ref();
-        let Some(origin) = meant.filter(|origin| origin.procedure == handover.procedure) else {
+        let Some(id) = self.told(handover) else {
             return Ok(None);
         };
-        let Some(before) = record.matter(origin.matter)? else {
+        let Some(before) = record.matter(id)? else {
             return Ok(None);
         };
         let Some(procedure) = law.procedures.pinned(&before.version) else {
@@ -370,6 +368,7 @@ fn enacted(
         role: outcome.role.clone(),
         facts: draft.facts.clone(),
         cause,
+        upon: upon(&before),
     };
     Enacted {
         act,
@@ -380,92 +379,8 @@ fn enacted(
     }
 }
 
-/// Facts read from raw entries by the fields that an act asks for, or the refusal that names
-/// every entry that cannot be read.
-pub fn read_facts(
-    procedure: &Procedure,
-    act: &str,
-    raw: &BTreeMap<String, serde_json::Value>,
-) -> Result<BTreeMap<String, Value>, Refusal> {
-    let Some(rule) = procedure.act(act) else {
-        return Ok(BTreeMap::new()); // `decide` refuses an unknown act with its own words.
-    };
-    let mut facts = BTreeMap::new();
-    let mut faults = Vec::new();
-    for (key, entry) in raw {
-        let asked = rule.asks.contains(key) || rule.may_ask.contains(key);
-        match procedure.field(key).filter(|_| asked) {
-            Some(field) => match field.read(entry) {
-                Ok(Some(value)) => {
-                    facts.insert(key.clone(), value);
-                }
-                Ok(None) => {}
-                Err(fault) => faults.push(fault),
-            },
-            None => faults.push(crate::field::FieldFault {
-                field: key.clone(),
-                words: Words::new(
-                    format!("“{}”不需要填写“{key}”，请删去", rule.title.zh),
-                    format!("“{}” does not ask for “{key}”; leave it out", rule.title.en),
-                ),
-            }),
-        }
-    }
-    if faults.is_empty() {
-        return Ok(facts);
-    }
-    // Missing facts are named together with wrong ones, so that one look mends all.
-    for asked in &rule.asks {
-        let given = facts.contains_key(asked) || faults.iter().any(|f| f.field == *asked);
-        if let Some(field) = procedure.field(asked).filter(|_| !given) {
-            faults.push(field.missing());
-        }
-    }
-    let join = |pick: fn(&Words) -> &str, joint: &str| {
-        faults
-            .iter()
-            .map(|fault| pick(&fault.words))
-            .collect::<Vec<_>>()
-            .join(joint)
-    };
-    let words = Words::new(join(|w| &w.zh, "；"), join(|w| &w.en, "; "));
-    Err(Refusal {
-        rule: Rule::Facts(faults),
-        basis: rule.basis.clone(),
-        words,
-        instead: None,
-    })
-}
-
-fn no_such_matter(id: MatterId) -> Refusal {
-    bare(
-        Rule::Act,
-        format!("没有编号为 {} 的事项", id.0),
-        format!("there is no matter {}", id.0),
-    )
-}
-
-fn no_such_procedure(id: &str, on: Date) -> Refusal {
-    bare(
-        Rule::Act,
-        format!("程序“{id}”在 {on} 没有有效版本"),
-        format!("no version of the procedure “{id}” is in force on {on}"),
-    )
-}
-
-fn chain_too_long() -> Refusal {
-    bare(
-        Rule::Act,
-        format!("移交超过 {CHAIN_MAX} 层，请检查程序包是否循环移交"),
-        format!("hand-overs go more than {CHAIN_MAX} deep; the packs hand over in a circle"),
-    )
-}
-
-fn bare(rule: Rule, zh: String, en: String) -> Refusal {
-    Refusal {
-        rule,
-        basis: Vec::new(),
-        words: Words::new(zh, en),
-        instead: None,
-    }
+/// The matter upon which an act opens its own; hand-overs are known by their cause.
+fn upon(before: &Matter) -> Option<MatterId> {
+    let origin = before.origin.as_ref().filter(|_| before.is_unopened())?;
+    origin.act.is_empty().then_some(origin.matter)
 }

@@ -67,6 +67,21 @@ impl<'a> ActFacts<'a> {
         }
     }
 
+    /// How many matters opened from or upon this one stand where `path` says:
+    /// `procedure.total`, `procedure.open` or `procedure.stage`.
+    fn of_linked(&self, path: &str) -> FactValue {
+        let (procedure, what) = path.split_once('.').unwrap_or((path, ""));
+        let open = self.law.watches.get(procedure);
+        let counts = |stage: &str| match what {
+            "total" => true,
+            "open" => open.is_some_and(|open| open.contains(stage)),
+            other => stage == other,
+        };
+        let stages = self.matter.linked.get(procedure).into_iter().flatten();
+        let counted = stages.filter(|(stage, _)| counts(stage));
+        FactValue::Integer(counted.map(|(_, count)| i64::from(*count)).sum())
+    }
+
     fn of_clock(&self, path: &str) -> FactValue {
         let Some((id, what)) = path.split_once('.') else {
             return FactValue::Null;
@@ -111,9 +126,12 @@ impl Facts for ActFacts<'_> {
                 .map_or(FactValue::Null, |unit| FactValue::Text(unit.to_owned())),
             "origin" => match (&self.matter.origin, rest) {
                 (Some(origin), "procedure") => FactValue::Text(origin.procedure.clone()),
-                (Some(origin), "act") => FactValue::Text(origin.act.clone()),
+                (Some(origin), "act") if !origin.act.is_empty() => {
+                    FactValue::Text(origin.act.clone())
+                }
                 _ => FactValue::Null,
             },
+            "linked" => self.of_linked(rest),
             "parameter" => {
                 let id = format!("{}.{rest}", self.law.pack);
                 self.parameters

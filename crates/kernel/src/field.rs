@@ -22,6 +22,8 @@ pub const TEXT_LENGTH_MAX: usize = 200;
 pub const PARAGRAPH_LENGTH_MAX: usize = 4_000;
 /// Most entries of a list field: a form with more is a table to import.
 pub const LIST_LENGTH_MAX: usize = 200;
+/// Most units that a field may name: every department and township of a large city.
+pub const UNITS_LENGTH_MAX: usize = 500;
 
 /// An amount of money in fen (分), a hundredth of a yuan. Law knows no floats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -57,6 +59,8 @@ pub struct Field {
     pub max: Option<i64>,
     /// Longest text in characters.
     pub length_max: usize,
+    /// Each act that gives it makes a version; pages show what changed between them.
+    pub versioned: bool,
 }
 
 /// What a field holds.
@@ -87,6 +91,8 @@ pub enum FieldKind {
     Choices(Vec<Choice>),
     /// A unit of the city, by id.
     Unit,
+    /// Several units of the city, by id.
+    Units,
     /// A person's name.
     Person,
     /// A telephone number.

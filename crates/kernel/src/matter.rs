@@ -45,10 +45,17 @@ pub struct Matter {
     pub clocks: BTreeMap<String, Clock>,
     /// What was done: last day, count, and by whom.
     pub done: BTreeMap<String, Done>,
-    /// What opened it by hand-over.
+    /// What opened it by hand-over, or the matter upon which it was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
+    /// The matters opened from or upon it, as they stand. Not part of its state: whoever reads a
+    /// matter fills this in where its procedure looks at it.
+    #[serde(skip)]
+    pub linked: Linked,
 }
+
+/// How many matters stand in each stage of each procedure: procedure, stage, count.
+pub type Linked = BTreeMap<String, BTreeMap<String, u32>>;
 
 /// How often and when an act was last done on a matter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,14 +69,15 @@ pub struct Done {
     pub by: Vec<String>,
 }
 
-/// The matter and act that opened another.
+/// The matter from which, or upon which, another was opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// The opening matter.
     pub matter: MatterId,
     /// Its procedure's id.
     pub procedure: String,
-    /// The act that handed over.
+    /// The act that handed over; empty where the matter was opened upon the other.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub act: String,
 }
 
@@ -89,6 +97,7 @@ impl Matter {
             clocks: BTreeMap::new(),
             done: BTreeMap::new(),
             origin: None,
+            linked: Linked::new(),
         }
     }
 

@@ -56,6 +56,8 @@ pub struct Procedure {
     pub publications: Vec<Publication>,
     /// What the law says and this pack cannot say yet.
     pub unwritten: Vec<Unwritten>,
+    /// Procedures whose linked matters its expressions count, with their open stages.
+    pub watches: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// What a matter of a procedure is.
@@ -164,6 +166,17 @@ pub struct ActRule {
     pub issues: Vec<String>,
     /// Shown on the form.
     pub note: Option<Words>,
+    /// For an opening act: the matter upon which it must be done.
+    pub upon: Option<Upon>,
+}
+
+/// The matter upon which another is opened: it becomes its origin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upon {
+    /// Its procedure.
+    pub procedure: String,
+    /// The stages in which it must stand.
+    pub stages: BTreeSet<String>,
 }
 
 /// A rule that must hold for an act.
@@ -190,6 +203,8 @@ pub struct Opens {
     pub when: Option<Condition>,
     /// The unit of the new matter; default the same.
     pub unit: Option<Condition>,
+    /// The units of several new matters, one in each.
+    pub units: Option<Condition>,
     /// Facts carried over: target fact and expression over the source.
     pub carry: Vec<(String, Condition)>,
 }
@@ -325,8 +340,8 @@ pub struct Publication {
     pub title: Words,
     /// The act that publishes.
     pub by_act: String,
-    /// The act that takes it down, if any.
-    pub withdrawn_by: Option<String>,
+    /// The acts that take it down.
+    pub withdrawn_by: Vec<String>,
     /// The fields shown; never personal ones.
     pub shows: Vec<String>,
     /// The articles.

@@ -9,7 +9,7 @@ use fadu_kernel::act::{Act, ActId, Draft};
 use fadu_kernel::actor::Admission;
 use fadu_kernel::decide::decide;
 use fadu_kernel::indicator::{Contribution, contributions};
-use fadu_kernel::matter::{Matter, MatterId, Origin};
+use fadu_kernel::matter::{Linked, Matter, MatterId, Origin};
 use fadu_store::{Cell, Reader};
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
@@ -62,6 +62,7 @@ pub fn recount(reader: &Reader, rules: &Rules) -> Result<Recount, Fault> {
     let mut again = Again {
         rules,
         matters: BTreeMap::new(),
+        linked: BTreeMap::new(),
         acts: BTreeMap::new(),
     };
     let mut cells: BTreeMap<CellKey, Sum> = BTreeMap::new();
@@ -148,6 +149,8 @@ fn compare(found: &mut Recount, kept: &BTreeMap<CellKey, Sum>, counted: &BTreeMa
 struct Again<'a> {
     rules: &'a Rules,
     matters: BTreeMap<MatterId, Matter>,
+    /// Matters by the one from or upon which they were opened.
+    linked: BTreeMap<MatterId, Vec<MatterId>>,
     /// Matter, procedure and act of recent acts, to which hand-overs point back.
     acts: BTreeMap<ActId, (MatterId, String, String)>,
 }
@@ -161,10 +164,13 @@ impl Again<'_> {
         let damaged = || Fault::Damaged(format!("act {}", act.id.0));
         let procedures = &self.rules.packs.procedures;
         let law = procedures.pinned(&act.version).ok_or_else(damaged)?;
-        let before = match self.matters.get(&act.matter) {
+        let mut before = match self.matters.get(&act.matter) {
             Some(matter) => matter.clone(),
             None => self.unopened(act),
         };
+        if !law.watches.is_empty() {
+            before.linked = self.linked(act.matter);
+        }
         let draft = Draft {
             act: act.act.clone(),
             at: act.at,
@@ -205,6 +211,14 @@ impl Again<'_> {
             admitted,
             setting.parameters,
         );
+        if before.is_unopened()
+            && let Some(origin) = &outcome.matter.origin
+        {
+            self.linked
+                .entry(origin.matter)
+                .or_default()
+                .push(act.matter);
+        }
         self.matters.insert(act.matter, outcome.matter);
         self.acts
             .insert(act.id, (act.matter, law.id.clone(), act.act.clone()));
@@ -217,14 +231,30 @@ impl Again<'_> {
     fn unopened(&self, act: &Act) -> Matter {
         let on = act.at.date();
         let mut matter = Matter::unopened(act.matter, act.version.clone(), act.unit.clone(), on);
-        matter.origin =
-            act.cause
-                .and_then(|cause| self.acts.get(&cause))
-                .map(|(matter, procedure, act)| Origin {
-                    matter: *matter,
-                    procedure: procedure.clone(),
-                    act: act.clone(),
-                });
+        let caused = act.cause.and_then(|cause| self.acts.get(&cause));
+        let caused = caused.map(|(matter, procedure, act)| Origin {
+            matter: *matter,
+            procedure: procedure.clone(),
+            act: act.clone(),
+        });
+        let below = act.upon.and_then(|upon| self.matters.get(&upon));
+        let below = below.map(|below| Origin {
+            matter: below.id,
+            procedure: below.procedure().to_owned(),
+            act: String::new(),
+        });
+        matter.origin = caused.or(below);
         matter
+    }
+
+    /// How many matters were opened from or upon one, by procedure and stage.
+    fn linked(&self, id: MatterId) -> Linked {
+        let mut linked = Linked::new();
+        let opened = self.linked.get(&id).into_iter().flatten();
+        for matter in opened.filter_map(|id| self.matters.get(id)) {
+            let stages = linked.entry(matter.procedure().to_owned()).or_default();
+            *stages.entry(matter.stage.clone()).or_default() += 1;
+        }
+        linked
     }
 }

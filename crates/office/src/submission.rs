@@ -41,6 +41,8 @@ pub enum Subject {
         /// The unit's id.
         unit: String,
     },
+    /// Opens a matter upon another, in the other's unit.
+    Upon(Box<Subject>),
     /// An existing matter by key.
     Matter(MatterId),
     /// An existing matter by its number (案号).

@@ -39,8 +39,8 @@ pub fn submit_act(
         return Ok(Answer::Done(repeat(work, first.first_act, first.last_act)?));
     }
     let actor = actor_of(work, &submission.doer, submission.at.date())?;
-    let target = resolve(work, submission)?;
-    if let Target::Matter(id) = &target {
+    let target = resolve(work, &submission.subject)?;
+    if let Target::Matter(id) | Target::Upon(id) = &target {
         settle_lapses(work, *id)?;
     }
     let answer = attempt(work, submission, &target, actor)?;
@@ -150,7 +150,9 @@ fn facts_of(
 ) -> Result<ReadFacts, Fault> {
     let procedures = &work.rules.packs.procedures;
     let law = match target {
-        Target::New(_) => procedures.in_force(&submission.procedure, submission.at.date()),
+        Target::New(_) | Target::Upon(_) => {
+            procedures.in_force(&submission.procedure, submission.at.date())
+        }
         Target::Matter(id) => match work.matter(*id)? {
             Some(matter) => work.rules.packs.procedures.pinned(&matter.version),
             None => None,
@@ -216,12 +218,16 @@ fn repeat(work: &Work<'_>, first: ActId, last: ActId) -> Result<Done, Fault> {
     done.ok_or_else(|| Fault::Damaged(format!("act {}", first.0)))
 }
 
-fn resolve(work: &mut Work<'_>, submission: &Submission) -> Result<Target, Fault> {
+fn resolve(work: &mut Work<'_>, subject: &Subject) -> Result<Target, Fault> {
     let missing = |name: &str| Fault::NotFound {
         what: "matter",
         name: name.to_owned(),
     };
-    Ok(match &submission.subject {
+    Ok(match subject {
+        Subject::Upon(below) => match resolve(work, below)? {
+            Target::Matter(id) => Target::Upon(id),
+            other => other,
+        },
         Subject::New { unit } => {
             if work.units.get(unit).is_none() {
                 return Err(Fault::NotFound {
@@ -296,7 +302,7 @@ fn record_refusal(
     };
     let matter = match target {
         Target::Matter(id) => Some(*id),
-        Target::New(_) => None,
+        Target::New(_) | Target::Upon(_) => None,
     };
     work.keep_refusal(
         account,

@@ -264,7 +264,7 @@ impl<'w> Work<'w> {
                     withdrawn_on: None,
                 })?;
             }
-            if publication.withdrawn_by.as_ref() == Some(&act.act) {
+            if publication.withdrawn_by.contains(&act.act) {
                 self.batch
                     .withdraw_publication(act.matter, &publication.id, on)?;
             }
@@ -278,7 +278,12 @@ impl Record for Work<'_> {
 
     fn matter(&mut self, id: MatterId) -> Result<Option<Matter>, Fault> {
         if let Some(matter) = self.held.matters.get(&id) {
-            return Ok(Some(matter.clone()));
+            let mut matter = matter.clone();
+            let law = self.rules.packs.procedures.pinned(&matter.version);
+            if law.is_some_and(|law| !law.watches.is_empty()) {
+                matter.linked = self.batch.linked(id)?;
+            }
+            return Ok(Some(matter));
         }
         let matter = self.batch.matter(id)?;
         if let Some(matter) = &matter {

@@ -60,6 +60,8 @@ pub struct Doing {
     pub named: Option<String>,
     /// Kind of unit in which it is opened, where not the case's.
     pub unit: Option<UnitKind>,
+    /// The matter upon which it is opened, by its name in the case.
+    pub upon: Option<String>,
     /// Raw facts.
     pub facts: BTreeMap<String, Json>,
 }
@@ -179,6 +181,7 @@ fn read_doing(table: &Table<'_, '_>, packs: &Packs) -> Option<Doing> {
     let does = table.text("does");
     let named = table.text("as").map(|text| text.value);
     let unit = read_unit_kinds(table, "unit").first().copied();
+    let upon = table.text("upon").map(|text| text.value);
     let facts = table.table("facts").map(|facts| {
         let pairs = facts.json_pairs().into_iter();
         pairs.map(|(key, value)| (key.value, value)).collect()
@@ -213,6 +216,7 @@ fn read_doing(table: &Table<'_, '_>, packs: &Packs) -> Option<Doing> {
         act: act.to_owned(),
         named,
         unit,
+        upon,
         facts: facts.unwrap_or_default(),
     })
 }

@@ -6,6 +6,7 @@ mod clocks;
 mod handovers;
 mod stages;
 mod unused;
+mod upon;
 mod versions;
 
 use std::ops::Range;
@@ -17,6 +18,7 @@ use self::clocks::check_clocks_end;
 use self::handovers::{check_circles, check_handovers};
 use self::stages::check_stages;
 use self::unused::check_unused;
+use self::upon::check_upon;
 use self::versions::check_versions;
 use crate::complaint::{Complaint, Source, nearest};
 use crate::packs::Packs;
@@ -65,6 +67,7 @@ pub fn cross_check(located: &[Located], packs: &Packs, complaints: &mut Vec<Comp
         check_clocks_end(one, complaints);
         check_unused(one, complaints);
         check_handovers(one, packs, complaints);
+        check_upon(one, packs, complaints);
     }
 }
 

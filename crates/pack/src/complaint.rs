@@ -24,7 +24,7 @@ pub struct Complaint {
 }
 
 /// Every rule that a pack can break. The keys are stable: programs may look for them.
-pub const RULES: [&str; 44] = [
+pub const RULES: [&str; 46] = [
     "act_nobody_may_do",
     "by_out_of_place",
     "citation",
@@ -60,6 +60,7 @@ pub const RULES: [&str; 44] = [
     "scheme_record",
     "stage_kind",
     "syntax",
+    "table_cells",
     "too_many",
     "unknown_file",
     "unknown_key",
@@ -67,6 +68,7 @@ pub const RULES: [&str; 44] = [
     "unreachable_act",
     "unreachable_stage",
     "unused",
+    "upon",
     "versions",
     "wrong_type",
 ];

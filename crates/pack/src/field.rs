@@ -7,17 +7,18 @@ use fadu_kernel::words::Words;
 
 use crate::entry::{Located, Reader, Table};
 use crate::limit::KEY_LENGTH_MAX;
+use crate::procedure::Names;
 
 const KINDS: &str = "text, paragraph, integer, decimal, money, date, moment, yes_no, choice, \
-                     choices, unit, person, phone, id_number, document, texts";
+                     choices, unit, units, person, phone, id_number, document, texts";
 
 /// Most digits after the point of a decimal.
 pub const DECIMALS_MAX: u8 = 6;
 
 /// Reads one `[field.x]`.
-pub fn read_field(id: &str, table: &Table<'_, '_>) -> Option<Field> {
+pub fn read_field(id: &str, table: &Table<'_, '_>, names: &Names<'_>) -> Option<Field> {
     let title = table.title_of(id);
-    let options = read_options(table);
+    let options = field_options(table, names);
     let decimals = table.count("decimals");
     let kind = table.must_text("kind");
     let kind = kind.and_then(|kind| parse_kind(table, &kind, decimals, &options));
@@ -27,6 +28,7 @@ pub fn read_field(id: &str, table: &Table<'_, '_>) -> Option<Field> {
     let retain_years = table.count("retain_years");
     let length_max = table.count("max_length");
     let (min, max) = (table.integer("min"), table.integer("max"));
+    let versioned = table.flag("versioned");
     table.finish();
 
     let kind = kind?;
@@ -61,6 +63,7 @@ pub fn read_field(id: &str, table: &Table<'_, '_>) -> Option<Field> {
         min: limit(min),
         max: limit(max),
         length_max: length_max.map_or(default_length, |length| length as usize),
+        versioned,
     })
 }
 
@@ -85,6 +88,7 @@ fn parse_kind(
         "choice" => FieldKind::Choice(options.to_vec()),
         "choices" => FieldKind::Choices(options.to_vec()),
         "unit" => FieldKind::Unit,
+        "units" => FieldKind::Units,
         "person" => FieldKind::Person,
         "phone" => FieldKind::Phone,
         "id_number" => FieldKind::IdNumber,
@@ -169,6 +173,13 @@ fn check_limits(
             "only a decimal has decimals, at most 6",
         );
     }
+    if table.has("versioned") && *kind != FieldKind::Paragraph {
+        fault(
+            "versioned",
+            "只有多行文字才分版本",
+            "only a paragraph has versions",
+        );
+    }
     if sensitive && personal == Some(false) {
         fault(
             "personal",
@@ -178,7 +189,39 @@ fn check_limits(
     }
 }
 
-fn read_options(table: &Table<'_, '_>) -> Vec<Choice> {
+/// The options of a field: its own, or a list that fields share (`options = "list:areas"`).
+fn field_options(table: &Table<'_, '_>, names: &Names<'_>) -> Vec<Choice> {
+    if !table.is_text("options") {
+        return read_options(table);
+    }
+    let Some(named) = table.text("options") else {
+        return Vec::new();
+    };
+    let list = named.value.strip_prefix("list:").unwrap_or(&named.value);
+    let own = format!("{}.{list}", names.pack);
+    let found = names.lists.get(list).or_else(|| names.lists.get(&own));
+    if let Some(options) = found {
+        return options.clone();
+    }
+    let near = crate::complaint::nearest(&own, names.lists.keys().map(String::as_str));
+    let near = near.map_or_else(String::new, |near| format!("：list:{near}"));
+    table.reader.complain(
+        &named.span,
+        "unknown_name",
+        Words::new(
+            format!("没有共用选项表“{list}”"),
+            format!("there is no shared list “{list}”"),
+        ),
+        Words::new(
+            format!("在 pack.toml 中写 [list.…]，或核对名称{near}"),
+            format!("Write [list.…] in a pack.toml, or check the name{near}"),
+        ),
+    );
+    Vec::new()
+}
+
+/// Reads options where they are written, in a field or in a shared list.
+pub fn read_options(table: &Table<'_, '_>) -> Vec<Choice> {
     let options = table.array("options").into_iter().filter_map(|option| {
         let id = option.must_text("id");
         let (zh, en) = (option.must_text("zh"), option.must_text("en"));
@@ -194,7 +237,7 @@ fn read_options(table: &Table<'_, '_>) -> Vec<Choice> {
 fn check_options(table: &Table<'_, '_>, kind: &FieldKind, options: &[Choice]) {
     let chooses = matches!(kind, FieldKind::Choice(_) | FieldKind::Choices(_));
     let place = table.place("options");
-    if chooses && options.is_empty() {
+    if chooses && options.is_empty() && !table.is_text("options") {
         table.reader.complain(
             &place,
             "missing_key",
@@ -216,11 +259,20 @@ fn check_options(table: &Table<'_, '_>, kind: &FieldKind, options: &[Choice]) {
             ),
         );
     }
+    check_each_option(table, &place, options);
+}
+
+/// Every option has a key of its own.
+pub fn check_each_option(
+    table: &Table<'_, '_>,
+    place: &std::ops::Range<usize>,
+    options: &[Choice],
+) {
     for (at, option) in options.iter().enumerate() {
-        check_key(table.reader, &place, &option.id);
+        check_key(table.reader, place, &option.id);
         if options.iter().take(at).any(|other| other.id == option.id) {
             table.reader.complain(
-                &place,
+                place,
                 "doubled",
                 Words::new(
                     format!("选项“{}”重复", option.id),

@@ -20,6 +20,10 @@ pub const STAGES_MAX: usize = 100;
 pub const FIELDS_MAX: usize = 400;
 /// Most steps of a case; a story that a lawyer reads has some ten.
 pub const STEPS_MAX: usize = 200;
+/// Most rows written in a statistical table; the longest in use has some thirty.
+pub const TABLE_ROWS_MAX: usize = 200;
+/// Most columns of a statistical table.
+pub const TABLE_COLUMNS_MAX: usize = 40;
 /// Longest key, in characters.
 pub const KEY_LENGTH_MAX: usize = 60;
 /// Longest title or sentence, in characters; a page of a law has some six hundred.

@@ -30,6 +30,13 @@ struct LocalRule {
     instead: Option<Words>,
 }
 
+impl Overlay {
+    /// The place whose overlay it is.
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+}
+
 /// Reads `overlay.toml`.
 pub fn read_overlay(source: Source, complaints: &mut Vec<Complaint>) -> Option<Overlay> {
     let reader = Reader::new(&source);

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use fadu_kernel::condition::Scope;
+use fadu_kernel::field::Choice;
 use fadu_kernel::indicator::Indicator;
 use fadu_kernel::procedure::{Parameter, Procedure, Procedures, Role};
 use fadu_kernel::scheme::Scheme;
@@ -23,10 +24,12 @@ use crate::check::{self, Located as LocatedProcedure};
 use crate::complaint::{Complaint, Source};
 use crate::entry::Reader;
 use crate::indicator::{Ground, check_formulas, read_indicators};
-use crate::overlay::{Overlay, add_rules, read_overlay, set_parameters};
+use crate::outline::Outlines;
+use crate::overlay::{add_rules, read_overlay, set_parameters};
 use crate::procedure::{Names, read_procedure};
 use crate::scheme::{check_inputs, read_schemes};
 use crate::statutes::StatuteIndex;
+use crate::table::{StatisticalTable, TableGround, read_tables};
 
 pub use crate::limit::FILE_LENGTH_MAX;
 
@@ -43,10 +46,14 @@ pub struct Packs {
     pub indicators: Vec<Indicator>,
     /// All schemes.
     pub schemes: Vec<Scheme>,
+    /// The statistical tables of packs, and after them those of places.
+    pub tables: Vec<StatisticalTable>,
     /// All roles.
     pub roles: BTreeMap<String, Role>,
     /// All parameters by `pack.key`.
     pub parameters: BTreeMap<String, Parameter>,
+    /// Lists of options that fields share, by `pack.list`.
+    pub lists: BTreeMap<String, Vec<Choice>>,
     /// All cases.
     pub cases: Vec<Case>,
     /// What is doubtful and does not keep the packs from being used.
@@ -79,6 +86,9 @@ pub struct Pack {
     pub title: Words,
     /// Its folder.
     pub folder: PathBuf,
+    /// Whether its small counts are public although it keeps sensitive data: they tell of organs
+    /// and not of people.
+    pub shows_small_numbers: bool,
 }
 
 impl Packs {
@@ -88,6 +98,26 @@ impl Packs {
             .iter()
             .map(|(id, parameter)| (id.clone(), parameter.value))
             .collect()
+    }
+
+    /// One statistical table, by its own id or by that of the pack's table that it stands for.
+    pub fn table(&self, id: &str) -> Option<&StatisticalTable> {
+        let stands = |table: &&StatisticalTable| table.replaces.as_deref() == Some(id);
+        let own = |table: &&StatisticalTable| table.id == id;
+        let later = self.tables.iter().rev();
+        later
+            .clone()
+            .find(stands)
+            .or_else(|| later.clone().find(own))
+    }
+
+    /// The statistical tables in use: without those that a place prints its own for.
+    pub fn tables_in_use(&self) -> impl Iterator<Item = &StatisticalTable> {
+        let replaced = |id: &str| {
+            let mut others = self.tables.iter();
+            others.any(|other| other.replaces.as_deref() == Some(id))
+        };
+        self.tables.iter().filter(move |table| !replaced(&table.id))
     }
 
     /// One indicator.
@@ -123,23 +153,31 @@ pub fn load_within(
         .iter()
         .filter_map(|path| files.open_pack(path))
         .collect();
-    let overlay_files = overlays
-        .iter()
-        .filter_map(|path| files.open(&path.join("overlay.toml")));
-    let overlay_files: Vec<Source> = overlay_files.collect();
-    let overlays = overlay_files.into_iter();
-    let overlays: Vec<Overlay> = overlays
-        .filter_map(|source| read_overlay(source, &mut complaints))
-        .collect();
+    let overlay_files = overlays.iter().filter_map(|path| {
+        let tables = files.open_if_there(&path.join("tables.toml"));
+        Some((files.open(&path.join("overlay.toml"))?, tables))
+    });
+    let overlay_files: Vec<(Source, Option<Source>)> = overlay_files.collect();
+    let (mut overlays, mut tables_of_places) = (Vec::new(), Vec::new());
+    for (source, tables) in overlay_files {
+        let Some(overlay) = read_overlay(source, &mut complaints) else {
+            continue;
+        };
+        tables_of_places.extend(tables.map(|tables| (overlay.place().to_owned(), tables)));
+        overlays.push(overlay);
+    }
     let mut packs = Packs::default();
     let mut cited = Vec::new();
     for folder in &read {
         read_head(folder, &mut packs, &mut cited, &mut complaints);
     }
     set_parameters(&overlays, &mut packs, &mut complaints);
+    let mut outlines = Outlines::default();
+    let procedures = read.iter().flat_map(|folder| &folder.procedures);
+    procedures.for_each(|source| outlines.add(source));
     let mut located = Vec::new();
     for folder in &read {
-        read_procedures(folder, &mut packs, &mut located, &mut complaints);
+        read_procedures(folder, &outlines, &mut packs, &mut located, &mut complaints);
     }
     add_rules(&overlays, &mut packs, &mut complaints);
     for folder in &read {
@@ -147,6 +185,7 @@ pub fn load_within(
         complain_of_parameters(folder, &packs, &mut complaints);
     }
     complain_of_formulas(&read, &packs, &mut complaints);
+    read_all_tables(&read, &tables_of_places, &mut packs, &mut complaints);
     check::cross_check(&located, &packs, &mut complaints);
     for source in read.iter().flat_map(|folder| &folder.cases) {
         let case = read_case(source, &packs, &mut cited, &mut complaints);
@@ -180,6 +219,7 @@ pub fn find_packs(root: &Path) -> std::io::Result<Vec<PathBuf>> {
 
 fn read_procedures(
     folder: &Folder,
+    outlines: &Outlines,
     packs: &mut Packs,
     located: &mut Vec<LocatedProcedure>,
     complaints: &mut Vec<Complaint>,
@@ -198,7 +238,10 @@ fn read_procedures(
         Some((key.to_owned(), (parameter.title.clone(), parameter.value)))
     });
     let parameters = parameters.collect();
+    let lists = packs.lists.clone();
     let names = Names {
+        outlines,
+        lists: &lists,
         pack: &pack.id,
         system: &pack.system,
         parameters: &parameters,
@@ -254,6 +297,37 @@ fn read_counts(folder: &Folder, packs: &mut Packs, complaints: &mut Vec<Complain
     }
     packs.indicators.extend(indicators);
     packs.schemes.extend(schemes);
+}
+
+/// Reads the tables of packs and then those of places, which may stand for them.
+fn read_all_tables(
+    folders: &[Folder],
+    of_places: &[(String, Source)],
+    packs: &mut Packs,
+    complaints: &mut Vec<Complaint>,
+) {
+    let of_packs = folders.iter().filter_map(|folder| {
+        let pack = packs
+            .packs
+            .values()
+            .find(|pack| pack.folder == folder.path)?;
+        Some((pack.id.clone(), folder.tables.as_ref()?, false))
+    });
+    let of_places = of_places
+        .iter()
+        .map(|(place, source)| (place.clone(), source, true));
+    let all: Vec<(String, &Source, bool)> = of_packs.chain(of_places).collect();
+    for (owner, source, is_place) in all {
+        let ground = TableGround {
+            owner: &owner,
+            is_place,
+            indicators: &packs.indicators,
+            earlier: &packs.tables,
+        };
+        let (tables, found) = read_tables(source, ground);
+        packs.tables.extend(tables);
+        complaints.extend(found);
+    }
 }
 
 fn complain_of_formulas(folders: &[Folder], packs: &Packs, complaints: &mut Vec<Complaint>) {

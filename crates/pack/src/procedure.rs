@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use fadu_kernel::citation::Citation;
 use fadu_kernel::condition::{Condition, Expected, Scope};
-use fadu_kernel::field::Field;
+use fadu_kernel::field::{Choice, Field};
 use fadu_kernel::procedure::{Document, Procedure, Stage};
 use fadu_kernel::unit::UnitKind;
 use fadu_kernel::words::Words;
@@ -24,15 +24,17 @@ use jiff::civil::Date;
 use self::act::read_act;
 use self::head::{Body, read_head};
 use self::papers::{check_lines, read_documents, read_publications, read_unwritten};
-use self::stages::{read_fields, read_stages};
+use self::stages::read_fields;
 use crate::clock::read_clock;
 use crate::entry::{Located, Reader, Table};
 use crate::field::check_key;
 use crate::limit;
-use crate::scope::{Named, compile, procedure_scope};
+use crate::outline::Outlines;
+use crate::scope::{Named, compile, declare_linked, procedure_scope};
 
 pub use self::head::refuse_personal;
 pub use self::since::{Since, read_since};
+pub use self::stages::read_stages;
 
 /// A procedure with what is needed to check and print it later.
 #[derive(Debug, Clone)]
@@ -69,6 +71,10 @@ pub struct Names<'a> {
     pub system: &'a str,
     /// The pack's parameters with their values.
     pub parameters: &'a BTreeMap<String, (Words, i64)>,
+    /// All procedures in outline.
+    pub outlines: &'a Outlines,
+    /// Lists of options that fields share, by `pack.list`.
+    pub lists: &'a BTreeMap<String, Vec<Choice>>,
 }
 
 /// What is known while acts and clocks are read.
@@ -141,7 +147,7 @@ fn open_context<'a>(
     (acts, clocks): (&[Titled<'_, '_>], &[Titled<'_, '_>]),
     documents: &[Document],
 ) -> Context<'a> {
-    let (stages, fields) = (read_stages(root), read_fields(root));
+    let (stages, fields) = (read_stages(root), read_fields(root, names));
     let title_of = |(id, table): &(String, Table<'_, '_>)| {
         check_key(root.reader, &table.span, id);
         let title = table.words("title");
@@ -153,7 +159,12 @@ fn open_context<'a>(
     let parameters: Vec<Named> = parameters
         .map(|(id, (title, _))| (id.clone(), title.clone()))
         .collect();
-    let scope = procedure_scope(&fields, &stages, &acts, &clocks, &parameters);
+    let mut scope = procedure_scope(&fields, &stages, &acts, &clocks, &parameters);
+    let id = root.table("procedure").and_then(|head| head.text("id"));
+    let id = id.map(|id| id.value).unwrap_or_default();
+    for (linked, outline) in names.outlines.linked_to(&id) {
+        declare_linked(&mut scope, linked, outline);
+    }
     let mut places = BTreeMap::new();
     for kind in ["act", "clock", "stage", "field", "document"] {
         for (id, table) in root.tables(kind) {
@@ -238,6 +249,7 @@ fn in_chinese(what: &str) -> &str {
         "document" => "文书",
         "procedure" => "程序",
         "indicator" => "指标",
+        "table" => "统计表",
         "place" => "填写处",
         other => other,
     }

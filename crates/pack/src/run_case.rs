@@ -97,10 +97,9 @@ impl Run<'_> {
         }
         self.compare_refusal(step, refused.as_ref());
         for (procedure, name) in &step.expect.opened {
-            let found = opened
-                .iter()
-                .find(|(id, _)| id == procedure)
-                .map(|(_, id)| *id);
+            // Several of one procedure are named in the order in which they were opened.
+            let place = opened.iter().position(|(id, _)| id == procedure);
+            let found = place.map(|place| opened.remove(place).1);
             match found {
                 Some(id) => {
                     self.names.insert(name.clone(), id);
@@ -213,7 +212,11 @@ impl Run<'_> {
                     |m: &&Matter| m.procedure() == doing.procedure && !opening && named.is_none();
                 self.city.matters.values().rev().find(mine)
             });
-        let (target, law, unit) = if let Some(matter) = matter {
+        let upon = doing.upon.as_ref().and_then(|name| self.names.get(name));
+        let upon = upon.and_then(|id| self.city.matters.get(id));
+        let (target, law, unit) = if let Some(below) = upon {
+            (Target::Upon(below.id), newest, below.unit.clone())
+        } else if let Some(matter) = matter {
             let law = self.packs.procedures.pinned(&matter.version);
             (Target::Matter(matter.id), law, matter.unit.clone())
         } else {
@@ -224,7 +227,7 @@ impl Run<'_> {
             Some(law) => read_facts(law, &doing.act, &doing.facts)?,
             None => BTreeMap::new(),
         };
-        let actor = actor_of(&doing.by, &unit, matches!(target, Target::New(_)));
+        let actor = actor_of(&doing.by, &unit, !matches!(target, Target::Matter(_)));
         let draft = Draft {
             act: doing.act.clone(),
             at: step.at,

@@ -8,6 +8,7 @@ use fadu_kernel::procedure::Stage;
 use fadu_kernel::words::Words;
 
 use crate::entry::{Located, Reader};
+use crate::outline::Outline;
 
 /// A named thing with its title.
 pub type Named = (String, Words);
@@ -91,6 +92,33 @@ fn declare_act(scope: &mut Scope, id: &str, title: &Words) {
     declare(scope, format!("did.{id}"), Type::Flag, same);
 }
 
+/// How many matters of a procedure were opened from or upon this one, and where they stand.
+pub fn declare_linked(scope: &mut Scope, id: &str, outline: &Outline) {
+    let (zh, en) = (&outline.title.zh, &outline.title.en);
+    let mut declare_count = |what: &str, zh: String, en: String| {
+        let path = format!("linked.{id}.{what}");
+        declare(scope, path, Type::Count, Words::new(zh, en));
+    };
+    declare_count(
+        "total",
+        format!("关联的“{zh}”件数"),
+        format!("the number of linked “{en}”"),
+    );
+    declare_count(
+        "open",
+        format!("关联而未办结的“{zh}”件数"),
+        format!("the number of linked “{en}” still open"),
+    );
+    for stage in outline.stages.values() {
+        let (at, at_en) = (&stage.title.zh, &stage.title.en);
+        declare_count(
+            &stage.id,
+            format!("关联而处于“{at}”的“{zh}”件数"),
+            format!("the number of linked “{en}” at “{at_en}”"),
+        );
+    }
+}
+
 fn declare_clock(scope: &mut Scope, id: &str, title: &Words) {
     let (zh, en) = (&title.zh, &title.en);
     let parts = [
@@ -141,7 +169,7 @@ pub fn type_of(kind: &FieldKind) -> Type {
         FieldKind::YesNo => Type::Flag,
         FieldKind::Choice(options) => Type::Choice(choice_options(options)),
         FieldKind::Choices(options) => Type::Choices(choice_options(options)),
-        FieldKind::Texts => Type::List(Box::new(Type::Text)),
+        FieldKind::Texts | FieldKind::Units => Type::List(Box::new(Type::Text)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Matters: their whole state, and one narrow line each for lists and counts.
 
 use fadu_kernel::clock::Light;
-use fadu_kernel::matter::{Matter, MatterId};
+use fadu_kernel::matter::{Linked, Matter, MatterId};
 use fadu_kernel::procedure::StageKind;
 use fadu_kernel::unit::UnitId;
 use jiff::civil::{Date, DateTime};
@@ -116,10 +116,19 @@ const LINES: &str = "SELECT m.matter, m.number, m.version, m.procedure, m.unit, 
 pub(crate) const MATTER_COLUMNS: usize = 15;
 
 impl Reader {
-    /// A matter as its last act left it.
+    /// A matter as its last act left it, with the counts of its linked matters.
     pub fn matter(&self, id: MatterId) -> Result<Option<Matter>> {
         let sql = "SELECT body FROM matter_bodies WHERE city = $1 AND matter = $2";
-        self.one(sql, &[&self.city, &id.0], |row| row.json(0))
+        let matter = self.one(sql, &[&self.city, &id.0], |row| row.json(0))?;
+        self.with_linked(matter)
+    }
+
+    fn with_linked(&self, matter: Option<Matter>) -> Result<Option<Matter>> {
+        let Some(mut matter) = matter else {
+            return Ok(None);
+        };
+        matter.linked = self.linked(matter.id)?;
+        Ok(Some(matter))
     }
 
     /// The matter with this number (案号).
@@ -127,7 +136,8 @@ impl Reader {
         let sql = "SELECT b.body FROM matters m \
                    JOIN matter_bodies b ON b.city = m.city AND b.matter = m.matter \
                    WHERE m.city = $1 AND m.number = $2";
-        self.one(sql, &[&self.city, &number], |row| row.json(0))
+        let matter = self.one(sql, &[&self.city, &number], |row| row.json(0))?;
+        self.with_linked(matter)
     }
 
     /// A matter's line.
@@ -146,6 +156,20 @@ impl Reader {
             .push("matters m WHERE m.city = $1 AND m.number = ")
             .bind(number.to_owned());
         Ok(self.found(&query, matter_row)?.pop())
+    }
+
+    /// How many matters were opened from or upon a matter, by procedure and stage.
+    pub fn linked(&self, id: MatterId) -> Result<Linked> {
+        let sql = "SELECT procedure, stage, COUNT(*) FROM matters \
+                   WHERE city = $1 AND origin_matter = $2 GROUP BY procedure, stage";
+        let counted = self.all(sql, &[&self.city, &id.0], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get::<_, u32>(2)?))
+        })?;
+        let mut linked = Linked::new();
+        for (procedure, stage, count) in counted {
+            linked.entry(procedure).or_default().insert(stage, count);
+        }
+        Ok(linked)
     }
 
     /// The matters that a matter opened by hand-over, in order.

@@ -365,7 +365,10 @@ impl ActForm<'_> {
 
     /// Units to choose from, where a field names one.
     fn units(&self, visit: &Visit) -> Vec<(String, Words)> {
-        if !self.fields().any(|field| field.kind == FieldKind::Unit) {
+        if !self
+            .fields()
+            .any(|field| matches!(field.kind, FieldKind::Unit | FieldKind::Units))
+        {
             return Vec::new();
         }
         units_in_order(&visit.units, visit.today())
@@ -466,6 +469,7 @@ fn day_field() -> Field {
         min: None,
         max: None,
         length_max: 10,
+        versioned: false,
     }
 }
 

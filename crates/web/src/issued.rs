@@ -146,6 +146,10 @@ fn place_in_words(visit: &Visit, law: &Procedure, facts: &ActFacts<'_>, place: &
     if let (Some(field), Some(value)) = (law.field(id), facts.matter.fields.get(id)) {
         return match (&field.kind, value) {
             (FieldKind::Unit, Value::Text(id)) => unit(id),
+            (FieldKind::Units, Value::List(ids)) => {
+                let names: Vec<String> = ids.iter().map(|id| unit(id)).collect();
+                names.join("、")
+            }
             (FieldKind::Date, value) => value
                 .as_date()
                 .map_or_else(|| BLANK.to_owned(), |on| wording::day(Lang::Zh, on)),

@@ -20,6 +20,7 @@ pub fn plain(id: &str, zh: &str, en: &str, kind: FieldKind) -> Field {
         min: None,
         max: None,
         length_max: TEXT_LENGTH_MAX,
+        versioned: false,
     }
 }
 

@@ -26,13 +26,24 @@ pub fn typed(field: &Field, value: &Value) -> Vec<String> {
 pub fn shown(visit: &Visit, field: &Field, value: Option<&Value>) -> String {
     match (&field.kind, value) {
         (_, None) => visit.say("未填写", "Not given").to_owned(),
-        (FieldKind::Unit, Some(Value::Text(id))) => visit.unit_name(id).to_owned(),
+        (FieldKind::Unit | FieldKind::Units, Some(value)) => unit_names(visit, value),
         (FieldKind::Date, Some(value)) => match value.as_date() {
             Some(on) => wording::day_with_weekday(visit.lang(), on),
             None => field.show(value, visit.lang()),
         },
         (_, Some(value)) => field.show(value, visit.lang()),
     }
+}
+
+/// The names of the unit or units that a value holds.
+pub fn unit_names(visit: &Visit, value: &Value) -> String {
+    let ids: Vec<&str> = match value {
+        Value::Text(id) => vec![id.as_str()],
+        Value::List(ids) => ids.iter().map(String::as_str).collect(),
+        Value::Flag(_) | Value::Integer(_) => Vec::new(),
+    };
+    let names: Vec<&str> = ids.into_iter().map(|id| visit.unit_name(id)).collect();
+    names.join(visit.say("、", ", "))
 }
 
 /// Units that exist on a day, each after the one above it.

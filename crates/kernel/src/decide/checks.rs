@@ -224,6 +224,7 @@ fn fits(field: &Field, value: &Value, units: &UnitTree) -> bool {
             .iter()
             .all(|id| options.iter().any(|option| option.id == *id)),
         (FieldKind::Unit, Value::Text(id)) => units.get(id).is_some(),
+        (FieldKind::Units, Value::List(ids)) => ids.iter().all(|id| units.get(id).is_some()),
         (
             FieldKind::Text
             | FieldKind::Paragraph

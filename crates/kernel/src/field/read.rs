@@ -5,7 +5,8 @@
 use jiff::civil::{Date, DateTime};
 
 use super::{
-    Choice, Field, FieldFault, FieldKind, LIST_LENGTH_MAX, Value, parse_scaled, print_scaled,
+    Choice, Field, FieldFault, FieldKind, LIST_LENGTH_MAX, UNITS_LENGTH_MAX, Value, parse_scaled,
+    print_scaled,
 };
 
 impl Field {
@@ -55,7 +56,7 @@ impl Field {
             FieldKind::Moment => self.read_moment(text)?,
             FieldKind::YesNo => self.read_flag(text)?,
             FieldKind::Choice(options) => self.read_choice(options, text)?,
-            FieldKind::Choices(_) | FieldKind::Texts => {
+            FieldKind::Choices(_) | FieldKind::Texts | FieldKind::Units => {
                 return self.read_list(
                     text.lines()
                         .flat_map(|line| line.split('、'))
@@ -169,10 +170,14 @@ impl Field {
     }
 
     fn read_list(&self, entries: Vec<String>) -> Result<Option<Value>, FieldFault> {
-        if entries.len() > LIST_LENGTH_MAX {
+        let most = match self.kind {
+            FieldKind::Units => UNITS_LENGTH_MAX,
+            _ => LIST_LENGTH_MAX,
+        };
+        if entries.len() > most {
             return Err(self.fault(
-                format!("最多 {LIST_LENGTH_MAX} 项"),
-                format!("takes at most {LIST_LENGTH_MAX} entries"),
+                format!("最多 {most} 项"),
+                format!("takes at most {most} entries"),
             ));
         }
         let entries: Vec<String> = entries
@@ -192,7 +197,7 @@ impl Field {
                 .map(|ids| Some(Value::List(ids)))
                 .ok_or(self.no_such_option(options));
         }
-        if self.kind != FieldKind::Texts {
+        if !matches!(self.kind, FieldKind::Texts | FieldKind::Units) {
             return match entries.as_slice() {
                 [only] => self.read_text(only),
                 _ => Err(self.fault("只能有一个值", "takes one value only")),
@@ -285,6 +290,7 @@ mod tests {
             min: None,
             max: Some(1_000_000),
             length_max: 5,
+            versioned: false,
         }
     }
 

@@ -186,15 +186,14 @@ fn read_row(
         } else if key == NUMBER_COLUMN.key {
             row.on.clone_from(cell);
         } else {
-            let unit_field = plan
-                .law
-                .field(key)
-                .is_some_and(|f| f.kind == FieldKind::Unit);
-            let named = unit_field.then(|| unit_named(units, cell)).flatten();
-            row.facts.insert(
-                key.to_owned(),
-                Json::String(named.unwrap_or_else(|| cell.clone())),
-            );
+            let id_of = |name: &str| unit_named(units, name).unwrap_or_else(|| name.to_owned());
+            let kind = plan.law.field(key).map(|field| &field.kind);
+            let entry = match kind {
+                Some(FieldKind::Unit) => Json::String(id_of(cell)),
+                Some(FieldKind::Units) => cell.split('、').map(|name| id_of(name.trim())).collect(),
+                _ => Json::String(cell.clone()),
+            };
+            row.facts.insert(key.to_owned(), entry);
         }
     }
     row

@@ -119,7 +119,7 @@ pub(super) fn check_entry(one: &Located, complaints: &mut Vec<Complaint>) {
         return;
     };
     let opens = matches!(act.from, From::Opening);
-    if !opens || !act.by.contains(&Entitled::Anyone) {
+    if !opens || act.upon.is_some() || !act.by.contains(&Entitled::Anyone) {
         complaints.push(one.complain(
             "entry",
             "entry_closed",

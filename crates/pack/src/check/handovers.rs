@@ -121,7 +121,10 @@ impl Handover<'_> {
             ));
             return;
         }
-        if !self.opening && !opens_other(other, &self.one.read.procedure.id) {
+        let mine = &self.one.read.procedure;
+        let upon = mine.acts.iter().filter_map(|act| act.upon.as_ref());
+        let stands_on = upon.into_iter().any(|upon| upon.procedure == other.id);
+        if !self.opening && !stands_on && !opens_other(other, &mine.id) {
             complaints.push(self.fault(
                 (
                     format!("“{procedure}”从不移交到本程序，无从回告"),

@@ -17,6 +17,7 @@ pub(super) struct Folder {
     pub procedures: Vec<Source>,
     pub indicators: Option<Source>,
     pub schemes: Option<Source>,
+    pub tables: Option<Source>,
     pub cases: Vec<Source>,
 }
 
@@ -39,19 +40,23 @@ impl<'a> Files<'a> {
             self.open_all(path, "procedures"),
             self.open_all(path, "cases"),
         );
-        let mut one = |name: &str| {
-            let file = path.join(name);
-            file.exists().then(|| self.open(&file)).flatten()
-        };
-        let (indicators, schemes) = (one("indicators.toml"), one("schemes.toml"));
+        let indicators = self.open_if_there(&path.join("indicators.toml"));
+        let schemes = self.open_if_there(&path.join("schemes.toml"));
+        let tables = self.open_if_there(&path.join("tables.toml"));
         Some(Folder {
             path: path.to_owned(),
             head,
             procedures,
             indicators,
             schemes,
+            tables,
             cases,
         })
+    }
+
+    /// Opens a file that need not be there.
+    pub fn open_if_there(&mut self, path: &Path) -> Option<Source> {
+        path.exists().then(|| self.open(path)).flatten()
     }
 
     /// Opens one file.
@@ -96,7 +101,12 @@ impl<'a> Files<'a> {
     }
 
     fn look_for_strays(&mut self, pack: &Path) {
-        let known = ["pack.toml", "indicators.toml", "schemes.toml"];
+        let known = [
+            "pack.toml",
+            "indicators.toml",
+            "schemes.toml",
+            "tables.toml",
+        ];
         let rooms = ["procedures", "cases"];
         for path in entries(pack) {
             let name = path
@@ -130,8 +140,9 @@ impl<'a> Files<'a> {
                 "the pack knows no such file; it says nothing",
             ),
             remedy: Words::new(
-                "文件应为 pack.toml、indicators.toml、schemes.toml，或在 procedures/、cases/ 中",
-                "Files are pack.toml, indicators.toml and schemes.toml, \
+                "文件应为 pack.toml、indicators.toml、schemes.toml、tables.toml，\
+                 或在 procedures/、cases/ 中",
+                "Files are pack.toml, indicators.toml, schemes.toml and tables.toml, \
                  and those in procedures/ and cases/",
             ),
         });

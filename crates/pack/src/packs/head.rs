@@ -8,7 +8,7 @@ use super::{Pack, Packs};
 use crate::check::Cited;
 use crate::complaint::Complaint;
 use crate::entry::{Located, Reader, Table};
-use crate::field::{check_key, refuse_reserved};
+use crate::field::{check_each_option, check_key, read_options, refuse_reserved};
 
 /// Words that stand in `by` for those who hold no role.
 const NOT_ROLES: [&str; 5] = ["anyone", "handover", "law", "party", "scheme"];
@@ -32,6 +32,7 @@ pub(super) fn read_head(
         read_roles(&root, packs, &mut citations);
         if let Some(pack) = pack {
             read_parameters(&root, &pack.id, packs, &mut citations);
+            read_lists(&root, &pack.id, packs);
             packs.packs.insert(pack.id.clone(), pack);
         }
         root.finish();
@@ -128,5 +129,19 @@ fn read_parameters(root: &Table<'_, '_>, pack: &str, packs: &mut Packs, citation
             };
             packs.parameters.insert(id, parameter);
         }
+    }
+}
+
+/// Reads `[list.x]`: options that several fields share, in this pack or in others.
+fn read_lists(root: &Table<'_, '_>, pack: &str, packs: &mut Packs) {
+    for (id, table) in root.tables("list") {
+        check_key(table.reader, &table.span, &id);
+        let options = read_options(&table);
+        table.finish();
+        check_each_option(&table, &table.place("options"), &options);
+        if options.is_empty() {
+            table.missing("options");
+        }
+        packs.lists.insert(format!("{pack}.{id}"), options);
     }
 }

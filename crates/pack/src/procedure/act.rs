@@ -8,7 +8,7 @@ use fadu_kernel::field::FieldKind;
 use fadu_kernel::procedure::{ActRule, From, Require, StageKind, To};
 use fadu_kernel::words::Words;
 
-use super::handover::{read_opens, read_returns};
+use super::handover::{read_opens, read_returns, read_upon};
 use super::{Context, Since, read_since, refuse_constant, resolve, unknown, unknown_as};
 use crate::entry::{Located, Table};
 use crate::scope::{compile, type_of};
@@ -33,6 +33,7 @@ pub(super) fn read_act(id: &str, table: &Table<'_, '_>, context: &mut Context<'_
     }
     let opens = read_opens(table, context);
     let returns = read_returns(table, context);
+    let upon = read_upon(table, opening);
     for key in ["opens", "returns"] {
         for (at, handover) in table.array(key).into_iter().enumerate() {
             let path = format!("act.{id}.{key}.{at}");
@@ -64,6 +65,7 @@ pub(super) fn read_act(id: &str, table: &Table<'_, '_>, context: &mut Context<'_
         returns,
         issues,
         note,
+        upon,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reading `[procedure]`: what the file is, since when, and how its matters are called.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use fadu_kernel::condition::{Condition, Expected};
@@ -45,6 +46,7 @@ pub(super) fn read_head(
     let entry = read_entry(head, context);
     head.finish();
     let (id, number) = (id?, number?);
+    let own = id.value.clone();
     check_key(reader, &id.span, &id.value);
     check_number(reader, &number);
     context.places.insert("procedure".into(), id.span.clone());
@@ -72,7 +74,24 @@ pub(super) fn read_head(
         documents: body.documents,
         publications: body.publications,
         unwritten: body.unwritten,
+        watches: watched(reader, context, &own),
     })
+}
+
+/// The procedures whose linked matters the file's expressions count, with their open stages.
+fn watched(
+    reader: &Reader<'_>,
+    context: &Context<'_>,
+    own: &str,
+) -> BTreeMap<String, BTreeSet<String>> {
+    let linked = context.names.outlines.linked_to(own);
+    let counted = linked.filter(|(id, _)| {
+        let name = format!("linked.{id}.");
+        reader.source.text.contains(&name)
+    });
+    counted
+        .map(|(id, outline)| (id.to_owned(), outline.open_stages()))
+        .collect()
 }
 
 fn read_holds(head: &Table<'_, '_>) -> Option<Holds> {

@@ -56,7 +56,7 @@ pub(super) fn read_publications(
         check_key(table.reader, &table.span, &id);
         let title = table.must_words("title");
         let by_act = table.must_text("by_act");
-        let withdrawn_by = table.text("withdrawn_by");
+        let withdrawn_by = table.texts("withdrawn_by");
         let shows = table.texts("shows");
         let basis = context.cite(&table, "basis", None);
         let days = table.count("days");
@@ -88,7 +88,7 @@ pub(super) fn read_publications(
                 id,
                 title,
                 by_act: by_act.value,
-                withdrawn_by: withdrawn_by.map(|act| act.value),
+                withdrawn_by: withdrawn_by.into_iter().map(|act| act.value).collect(),
                 shows: shows.into_iter().map(|field| field.value).collect(),
                 basis,
                 days,

@@ -3,14 +3,15 @@
 use fadu_kernel::field::Field;
 use fadu_kernel::procedure::{Stage, StageKind};
 
-use super::unknown;
+use super::{Names, unknown};
 use crate::entry::Table;
 use crate::field::{check_key, read_field, refuse_reserved};
 
-pub(super) fn read_stages(root: &Table<'_, '_>) -> Vec<Stage> {
+/// Reads the stages of a procedure, in the order of the file.
+pub fn read_stages(root: &Table<'_, '_>) -> Vec<Stage> {
     let stages = root.tables("stage").into_iter().filter_map(|(id, table)| {
         check_key(table.reader, &table.span, &id);
-        refuse_reserved(table.reader, &table.span, &id, &["any", "open"]);
+        refuse_reserved(table.reader, &table.span, &id, &["any", "open", "total"]);
         let (title, kind) = (table.title_of(&id), table.must_text("kind"));
         table.finish();
         let kind = kind?;
@@ -29,12 +30,12 @@ pub(super) fn read_stages(root: &Table<'_, '_>) -> Vec<Stage> {
 }
 
 /// Reads fields; what every matter has by itself is no name for one.
-pub(super) fn read_fields(root: &Table<'_, '_>) -> Vec<Field> {
+pub(super) fn read_fields(root: &Table<'_, '_>, names: &Names<'_>) -> Vec<Field> {
     let fields = root.tables("field").into_iter().filter_map(|(id, table)| {
         check_key(table.reader, &table.span, &id);
         let reserved = ["stage", "unit", "opened_on"];
         refuse_reserved(table.reader, &table.span, &id, &reserved);
-        read_field(&id, &table)
+        read_field(&id, &table, names)
     });
     fields.collect()
 }

@@ -13,7 +13,7 @@ use jiff::civil::date;
 const TODAY: jiff::civil::Date = date(2024, 6, 1);
 
 /// The files of the sound pack and of its overlay.
-pub const SOUND: [(&str, &str); 8] = [
+pub const SOUND: [(&str, &str); 11] = [
     (
         "packs/lantern/pack.toml",
         include_str!("../sound/lantern/pack.toml"),
@@ -29,6 +29,18 @@ pub const SOUND: [(&str, &str); 8] = [
     (
         "packs/lantern/procedures/watch.toml",
         include_str!("../sound/lantern/procedures/watch.toml"),
+    ),
+    (
+        "packs/lantern/procedures/round.toml",
+        include_str!("../sound/lantern/procedures/round.toml"),
+    ),
+    (
+        "packs/lantern/procedures/objection.toml",
+        include_str!("../sound/lantern/procedures/objection.toml"),
+    ),
+    (
+        "packs/lantern/cases/round.toml",
+        include_str!("../sound/lantern/cases/round.toml"),
     ),
     (
         "packs/lantern/indicators.toml",

@@ -83,6 +83,8 @@ struct ActBody {
     matter: Option<String>,
     #[serde(default)]
     unit: Option<String>,
+    #[serde(default)]
+    upon: Option<String>,
     act: String,
     #[serde(default)]
     on: Option<String>,
@@ -122,13 +124,14 @@ fn submit_act(visit: &Visit, headers: &HeaderMap, body: &[u8]) -> Answered {
             )
         })?,
     };
-    let subject = match (body.matter, body.unit) {
-        (Some(number), _) => Subject::Number(number),
-        (None, Some(unit)) => Subject::New { unit },
-        (None, None) => {
+    let subject = match (body.matter, body.upon, body.unit) {
+        (Some(number), _, _) => Subject::Number(number),
+        (None, Some(number), _) => Subject::Upon(Box::new(Subject::Number(number))),
+        (None, None, Some(unit)) => Subject::New { unit },
+        (None, None, None) => {
             return Err(ApiProblem::bad(
-                "请给出 matter（编号）或 unit（在哪个单位立事项）",
-                "name a matter, or a unit to open one in",
+                "请给出 matter（编号）、unit（在哪个单位立事项）或 upon（针对哪个事项提出）",
+                "name a matter, a unit to open one in, or the matter upon which one is opened",
             ));
         }
     };

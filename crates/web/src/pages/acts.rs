@@ -7,6 +7,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 use fadu_kernel::act::{Act, ActId};
+use fadu_kernel::field::FieldKind;
 use fadu_kernel::procedure::Procedure;
 use fadu_kernel::words::Words;
 use fadu_ledger::{Commitment, EntryReader};
@@ -19,6 +20,7 @@ use crate::page::Link;
 use crate::parts::citation::citations;
 use crate::parts::heading::heading;
 use crate::parts::summary::summary;
+use crate::values::unit_names;
 use crate::visit::{Problem, Shown, Visit};
 
 /// The routes of this family.
@@ -166,7 +168,8 @@ fn is_structured(kind: &fadu_kernel::field::FieldKind) -> bool {
         | Kind::YesNo
         | Kind::Choice(_)
         | Kind::Choices(_)
-        | Kind::Unit => true,
+        | Kind::Unit
+        | Kind::Units => true,
         Kind::Text
         | Kind::Paragraph
         | Kind::Person
@@ -182,9 +185,8 @@ fn shown_value(
     field: &fadu_kernel::field::Field,
     value: &fadu_kernel::field::Value,
 ) -> String {
-    let unit = matches!(field.kind, fadu_kernel::field::FieldKind::Unit);
-    match value.as_text().filter(|_| unit) {
-        Some(unit) => visit.unit_name(unit).to_owned(),
-        None => field.show(value, visit.lang()),
+    match field.kind {
+        FieldKind::Unit | FieldKind::Units => unit_names(visit, value),
+        _ => field.show(value, visit.lang()),
     }
 }

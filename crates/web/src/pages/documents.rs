@@ -19,6 +19,7 @@ use crate::page::Link;
 use crate::parts::notice::notice;
 use crate::parts::summary::summary;
 use crate::sight::snapshot;
+use crate::values::unit_names;
 use crate::visit::{Problem, Shown, Visit};
 use crate::{issued, wording};
 
@@ -97,6 +98,7 @@ fn told(visit: &Visit, law: &Procedure, act: &Act) -> Markup {
     let rows = law.fields.iter().filter_map(|field| {
         let value = act.facts.get(&field.id)?;
         let printed = match (&field.kind, value.as_text()) {
+            (FieldKind::Units, _) => unit_names(visit, value),
             (FieldKind::Unit, Some(id)) => visit
                 .units
                 .get(id)

@@ -341,6 +341,10 @@ fn takes(field: &Field, lang: Lang) -> String {
         ),
         FieldKind::YesNo => ("是 或 否", "Yes or no, as 是 or 否"),
         FieldKind::Unit => ("单位全称", "Full name of a unit"),
+        FieldKind::Units => (
+            "单位全称，用顿号隔开",
+            "Full names of units, with 、 between",
+        ),
         FieldKind::Texts => ("可填多项，用顿号隔开", "Several, with 、 between"),
         FieldKind::Phone => ("电话号码", "Telephone number"),
         FieldKind::IdNumber => ("18 位身份号码，单元格设为文本", "18 characters, as text"),

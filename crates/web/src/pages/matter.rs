@@ -14,6 +14,7 @@ use axum::response::Response;
 use axum::routing::get;
 use fadu_kernel::act::{Act, ActId};
 use fadu_kernel::clock::Light;
+use fadu_kernel::field::FieldKind;
 use fadu_kernel::matter::Matter;
 use fadu_kernel::procedure::{Procedure, StageKind};
 use fadu_kernel::words::{Lang, Words};
@@ -28,6 +29,7 @@ use crate::page::Link;
 use crate::parts::heading::heading_with_number;
 use crate::parts::{day, light, notice, summary, tag};
 use crate::sight::{Lists, Seen, at_work, log_sensitive, see_number, snapshot};
+use crate::values::unit_names;
 use crate::visit::{Problem, Shown, Visit};
 use crate::{articles, wording};
 
@@ -212,10 +214,9 @@ fn fields(visit: &Visit, whole: &Whole<'_>) -> Markup {
     };
     let rows = law.fields.iter().filter_map(|field| {
         let value = matter.fields.get(&field.id)?;
-        let printed = field.show(value, lang);
-        let printed = match (&field.kind, value.as_text()) {
-            (fadu_kernel::field::FieldKind::Unit, Some(unit)) => visit.unit_name(unit).to_owned(),
-            _ => printed,
+        let printed = match field.kind {
+            FieldKind::Unit | FieldKind::Units => unit_names(visit, value),
+            _ => field.show(value, lang),
         };
         let cell = if shown(field.personal || field.sensitive) {
             html! { span.lines { (printed) } }

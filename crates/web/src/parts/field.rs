@@ -55,6 +55,7 @@ pub fn field(lang: Lang, view: &FieldView) -> Markup {
             let options = view.units.iter().map(|(id, name)| (id.as_str(), name));
             single(lang, view, &select(lang, view, options))
         }
+        FieldKind::Units => group(lang, view, &unit_boxes(lang, view)),
         FieldKind::Paragraph => single(lang, view, &textarea(view, &first(view), 6)),
         FieldKind::Texts => single(lang, view, &textarea(view, &view.entered.join("\n"), 4)),
         FieldKind::Text
@@ -132,7 +133,7 @@ fn hint<'a>(lang: Lang, view: &FieldView<'a>) -> Option<&'a str> {
         FieldKind::Date => ("例如 2026-03-02", "For example 2026-03-02"),
         FieldKind::Moment => ("例如 2026-03-02 09:30", "For example 2026-03-02 09:30"),
         FieldKind::Texts => ("一行写一项", "One on each line"),
-        FieldKind::Choices(_) => ("可以选多项", "Choose all that apply"),
+        FieldKind::Choices(_) | FieldKind::Units => ("可以选多项", "Choose all that apply"),
         FieldKind::IdNumber => ("18 位，末位可以是 X", "18 characters; the last may be X"),
         FieldKind::Document => ("填写文书标题", "Write the title of the document"),
         FieldKind::Text
@@ -232,9 +233,20 @@ fn line(kind: &FieldKind, own: bool) -> Line {
         | FieldKind::Choice(_)
         | FieldKind::Choices(_)
         | FieldKind::Unit
+        | FieldKind::Units
         | FieldKind::Document
         | FieldKind::Texts => plain,
     }
+}
+
+/// Every unit with a box, in a frame of its own height: a city has some hundreds.
+fn unit_boxes(lang: Lang, view: &FieldView) -> Markup {
+    let option = |(id, name): &(String, Words)| Choice {
+        id: id.clone(),
+        title: name.clone(),
+    };
+    let options: Vec<Choice> = view.units.iter().map(option).collect();
+    html! { div.boxes-many { (boxes(lang, view, &options, "checkbox")) } }
 }
 
 fn input(lang: Lang, view: &FieldView) -> Markup {
@@ -363,6 +375,7 @@ mod tests {
             min: None,
             max: None,
             length_max: 200,
+            versioned: false,
         }
     }
 

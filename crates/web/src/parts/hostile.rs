@@ -194,6 +194,7 @@ fn each_kind_of_field_escapes_what_it_is_given() {
             min: None,
             max: None,
             length_max: 10,
+            versioned: false,
         };
         let view = field::FieldView {
             field: &declared,

@@ -170,6 +170,7 @@ fn kind_words(field: &Field) -> Words {
         FieldKind::Choice(_) => ("单选", "one choice"),
         FieldKind::Choices(_) => ("多选", "choices"),
         FieldKind::Unit => ("单位", "unit"),
+        FieldKind::Units => ("多个单位", "units"),
         FieldKind::Person => ("姓名", "name"),
         FieldKind::Phone => ("电话", "telephone"),
         FieldKind::IdNumber => ("身份证号", "identity number"),

@@ -48,6 +48,7 @@ fn declared(id: &str, title: Words, kind: FieldKind) -> Field {
         min: None,
         max: None,
         length_max: TEXT_LENGTH_MAX,
+        versioned: false,
     }
 }
 
