@@ -102,7 +102,7 @@ fn register(year: &[Planned]) -> Register {
                     register.insert(name, entry(AGENCY));
                 }
             }
-            Subject::Matter(_) | Subject::Number(_) => {}
+            Subject::Upon(_) | Subject::Matter(_) | Subject::Number(_) => {}
         }
     }
     register
