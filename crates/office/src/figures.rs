@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
 use crate::rules::Rules;
+use crate::slice::Slice;
 
 /// The setting under which a demo keeps what its city published, beside what was counted.
 pub const PUBLISHED_SETTING: &str = "published_figures";
@@ -56,9 +57,22 @@ pub fn figure(
     span: Span,
     within: Option<&str>,
 ) -> Result<Figure, Fault> {
-    let tally = CityTally::new(reader, within);
+    figure_of(reader, rules, indicator, &Slice::whole(span, within))
+}
+
+/// The figure of a slice of an indicator.
+pub fn figure_of(
+    reader: &Reader,
+    rules: &Rules,
+    indicator: &Indicator,
+    slice: &Slice,
+) -> Result<Figure, Fault> {
+    let mut tally = CityTally::in_scope(reader, slice.part.scope(&rules.units()));
+    if let Some(class) = &slice.class {
+        tally = tally.of_class(class.clone());
+    }
     let find = |id: &str| rules.packs.indicator(id);
-    let amount = value(indicator, &find, &tally, span)?;
+    let amount = value(indicator, &find, &tally, slice.span)?;
     Ok(Figure {
         id: indicator.id.clone(),
         value: amount.map(|amount| print(indicator, &amount)),

@@ -226,6 +226,16 @@ impl Reader {
         })
     }
 
+    /// The cells of an indicator in a span, of all units, in order of their keys.
+    pub fn cells(&self, indicator: &str, span: Span) -> Result<Vec<Cell>> {
+        let tally = CityTally::in_scope(self, Scope::City);
+        let sql = "SELECT c.indicator, c.month, c.unit, c.class, c.member, c.amount, c.acts, \
+                   c.latest, c.latest_act, c.latest_position";
+        let mut query = tally.cells(sql, indicator, span);
+        query.push(" ORDER BY c.month, c.unit, c.class, c.member");
+        self.found(&query, cell)
+    }
+
     /// Sums of an indicator by class.
     pub fn sums_by_class(
         &self,

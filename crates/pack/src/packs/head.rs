@@ -9,6 +9,7 @@ use crate::check::Cited;
 use crate::complaint::Complaint;
 use crate::entry::{Located, Reader, Table};
 use crate::field::{check_each_option, check_key, read_options, refuse_reserved};
+use crate::procedure::unknown;
 
 /// Words that stand in `by` for those who hold no role.
 const NOT_ROLES: [&str; 5] = ["anyone", "handover", "law", "party", "scheme"];
@@ -48,6 +49,10 @@ pub(super) fn read_head(
 fn read_pack(head: &Table<'_, '_>, folder: &Folder, packs: &Packs) -> Option<Pack> {
     let (id, system) = (head.must_text("id"), head.must_text("system"));
     let (version, title) = (head.must_text("version"), head.must_words("title"));
+    let small_numbers = head.text("small_numbers");
+    if let Some(text) = small_numbers.as_ref().filter(|text| text.value != "shown") {
+        unknown(head.reader, &text.span, &text.value, "shown");
+    }
     head.finish();
     let id = id?;
     check_key(head.reader, &id.span, &id.value);
@@ -67,6 +72,7 @@ fn read_pack(head: &Table<'_, '_>, folder: &Folder, packs: &Packs) -> Option<Pac
         version: version?.value,
         title: title?,
         folder: folder.path.clone(),
+        shows_small_numbers: small_numbers.is_some(),
     })
 }
 

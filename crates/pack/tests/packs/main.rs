@@ -11,3 +11,4 @@ mod hostile;
 mod lantern;
 mod overlays;
 mod since;
+mod tables;
