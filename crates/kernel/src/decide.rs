@@ -333,9 +333,10 @@ fn texts_of(expression: &Condition, facts: &ActFacts<'_>) -> Vec<String> {
     };
     let mut texts: Vec<String> = Vec::new();
     for entry in entries {
-        match entry {
-            FactValue::Text(text) if !texts.contains(&text) => texts.push(text),
-            _ => {}
+        if let FactValue::Text(text) = entry
+            && !texts.contains(&text)
+        {
+            texts.push(text);
         }
     }
     texts

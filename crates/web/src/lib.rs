@@ -25,6 +25,7 @@ pub mod plain_field;
 pub mod running;
 pub mod sheet;
 pub mod speech;
+pub mod upon;
 pub mod values;
 pub mod wording;
 

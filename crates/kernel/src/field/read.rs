@@ -170,9 +170,10 @@ impl Field {
     }
 
     fn read_list(&self, entries: Vec<String>) -> Result<Option<Value>, FieldFault> {
-        let most = match self.kind {
-            FieldKind::Units => UNITS_LENGTH_MAX,
-            _ => LIST_LENGTH_MAX,
+        let most = if self.kind == FieldKind::Units {
+            UNITS_LENGTH_MAX
+        } else {
+            LIST_LENGTH_MAX
         };
         if entries.len() > most {
             return Err(self.fault(

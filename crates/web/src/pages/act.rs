@@ -32,7 +32,7 @@ use crate::parts::heading::{heading, heading_with_lead};
 use crate::parts::refusal::{RefusalView, refusal};
 use crate::sight::{Seen, at_work, log_sensitive, see_number, snapshot};
 use crate::visit::{Person, Problem, Visit};
-use crate::{articles, pages};
+use crate::{articles, pages, upon};
 
 /// The routes of the forms.
 pub fn routes() -> Router<App> {
@@ -123,6 +123,9 @@ fn opening(visit: &Visit, id: &str, act: &str, entries: Option<&Entries>) -> Ans
         .act(act)
         .filter(|rule| matches!(rule.from, From::Opening));
     let rule = rule.ok_or(Problem::NotFound)?;
+    if let Some(below) = upon::below(visit, rule, &upon::named(visit))? {
+        return opening_upon(visit, (law, rule), &below, person, entries);
+    }
     let (actor, setting) = (person.actor(), visit.setting());
     let units = units_for(law, rule, &actor, &setting);
     let asked = Asked::of(visit).some("unit");
@@ -153,6 +156,37 @@ fn opening(visit: &Visit, id: &str, act: &str, entries: Option<&Entries>) -> Ans
         subject: Subject::New {
             unit: unit.id.clone(),
         },
+    };
+    run(visit, person, &place, entries)
+}
+
+/// The form of an act that opens a matter upon another, in the other's unit.
+fn opening_upon(
+    visit: &Visit,
+    (law, rule): upon::Opening<'_>,
+    below: &Matter,
+    person: &Person,
+    entries: Option<&Entries>,
+) -> Answered {
+    let actor = person.actor();
+    let units = units_for(law, rule, &actor, &visit.setting());
+    if units.iter().all(|unit| unit.id != below.unit) {
+        return Err(Problem::Forbidden(nobody(visit, law, rule)));
+    }
+    let unit = below.unit.clone();
+    let before = Matter::unopened(MatterId::default(), law.version(), unit, visit.today());
+    let address = pages::desk::open_address(&law.id, &rule.id);
+    let place = Place {
+        law,
+        rule,
+        before: &before,
+        actor: &actor,
+        address: &with_query(&address, upon::UPON, &below.number),
+        back: (
+            &Words::new("返回事项", "Back to the matter"),
+            &matter::address(&below.number),
+        ),
+        subject: Subject::Upon(Box::new(Subject::Matter(below.id))),
     };
     run(visit, person, &place, entries)
 }

@@ -27,6 +27,7 @@ use crate::parts::button::{main_link, quiet_link};
 use crate::parts::notice::{confirmation, notice};
 use crate::pass::{Carried, Knock, give_pass, tell_code};
 use crate::running;
+use crate::upon::{self, UPON};
 use crate::visit::{Problem, Visit};
 
 /// Entry that carries the unit chosen.
@@ -97,8 +98,40 @@ pub fn address(law: &Procedure, rule: &ActRule) -> String {
     format!("/apply/{}/{}", segment(&law.id), segment(&rule.id))
 }
 
+/// Where an application goes: a unit, or the matter upon which it is made.
+struct Place {
+    unit: String,
+    upon: Option<String>,
+    /// Whether there were units to choose from.
+    chosen: bool,
+}
+
+impl Place {
+    fn upon(matter: &Matter) -> Self {
+        Self {
+            unit: matter.unit.clone(),
+            upon: Some(matter.number.clone()),
+            chosen: false,
+        }
+    }
+
+    fn subject(&self) -> Subject {
+        match &self.upon {
+            Some(number) => Subject::Upon(Box::new(Subject::Number(number.clone()))),
+            None => Subject::New {
+                unit: self.unit.clone(),
+            },
+        }
+    }
+}
+
 fn form_or_question(visit: &Visit, procedure: &str, act: &str) -> Result<Response, Problem> {
     let (law, rule) = opening(visit, procedure, act)?;
+    if let Some(matter) = upon::below(visit, rule, &upon::named(visit))? {
+        let place = Place::upon(&matter);
+        let shown = with_form(visit, law, rule, &place, |form, visit| form.fresh(visit))?;
+        return Ok(respond(visit, law, rule, &shown));
+    }
     let desks = desks(visit, law, rule)?;
     let asked = Asked::of(visit);
     let chosen = match desks.as_slice() {
@@ -114,15 +147,13 @@ fn form_or_question(visit: &Visit, procedure: &str, act: &str) -> Result<Respons
         let main = question(visit, &desks, &here, &asked.text("at"));
         return Ok(Html(page(visit, law, rule, &main, false).into_string()).into_response());
     };
-    let shown = with_form(
-        visit,
-        law,
-        rule,
-        &unit.id,
-        desks.len() > 1,
-        |form, visit| form.fresh(visit),
-    )?;
-    Ok(shown.respond(page(visit, law, rule, &shown.main, shown.faulty)))
+    let place = Place {
+        unit: unit.id.clone(),
+        upon: None,
+        chosen: desks.len() > 1,
+    };
+    let shown = with_form(visit, law, rule, &place, |form, visit| form.fresh(visit))?;
+    Ok(respond(visit, law, rule, &shown))
 }
 
 /// Runs something with the form of an opening act in a unit.
@@ -130,17 +161,21 @@ fn with_form<T>(
     visit: &Visit,
     law: &Procedure,
     rule: &ActRule,
-    unit: &str,
-    had_choice: bool,
+    place: &Place,
     run: impl FnOnce(&ActForm<'_>, &Visit) -> T,
 ) -> T {
     let here = address(law, rule);
-    let before = Matter::unopened(MatterId(0), law.version(), unit.to_owned(), visit.today());
+    let before = Matter::unopened(
+        MatterId(0),
+        law.version(),
+        place.unit.clone(),
+        visit.today(),
+    );
     let mut steps = vec![
         Words::new("填写", "Your answers"),
         Words::new("核对并提交", "Check and submit"),
     ];
-    if had_choice {
+    if place.chosen {
         steps.insert(0, Words::new("选择单位", "Choose a unit"));
     }
     let send = Words::new(
@@ -148,14 +183,20 @@ fn with_form<T>(
         format!("Submit: {}", rule.title.en),
     );
     let leave = Words::new("不办了，返回", "Leave without submitting");
-    let out = format!("/services/{}", segment(&law.id));
+    let (out, carried) = match &place.upon {
+        Some(number) => (upon::consultation(number), (UPON, number.as_str())),
+        None => {
+            let out = format!("/services/{}", segment(&law.id));
+            (out, (UNIT, place.unit.as_str()))
+        }
+    };
     let form = ActForm {
         law,
         rule,
         before: &before,
         actor: &Actor::Anyone,
         address: &here,
-        carried: &[(UNIT, unit)],
+        carried: &[carried],
         title: &rule.title,
         send: &send,
         leave: Some((&leave, &out)),
@@ -174,13 +215,21 @@ fn turn(
     entries: &Entries,
 ) -> Result<Response, Problem> {
     let (law, rule) = opening(visit, procedure, act)?;
-    let desks = desks(visit, law, rule)?;
-    let wanted = entries.text(UNIT);
-    let Some(unit) = desks.iter().find(|unit| unit.id == wanted) else {
-        return Ok(see_other(&address(law, rule)));
+    let place = if let Some(matter) = upon::below(visit, rule, &entries.text(UPON))? {
+        Place::upon(&matter)
+    } else {
+        let desks = desks(visit, law, rule)?;
+        let wanted = entries.text(UNIT);
+        let Some(unit) = desks.iter().find(|unit| unit.id == wanted) else {
+            return Ok(see_other(&address(law, rule)));
+        };
+        Place {
+            unit: unit.id.clone(),
+            upon: None,
+            chosen: desks.len() > 1,
+        }
     };
-    let choice = desks.len() > 1;
-    let turn = with_form(visit, law, rule, &unit.id, choice, |form, visit| {
+    let turn = with_form(visit, law, rule, &place, |form, visit| {
         form.turn(visit, entries)
     });
     let sent = match turn {
@@ -199,7 +248,7 @@ fn turn(
         )));
     }
     let code = code_of(&sent.key)?;
-    match submit(visit, law, rule, &unit.id, sent, &code) {
+    match submit(visit, law, rule, &place, sent, &code) {
         Ok(Answer::Done(done)) => {
             let mut response = see_other(&format!("{}/done", address(law, rule)));
             give_pass(&mut response, &visit.app, done.matter)?;
@@ -207,13 +256,13 @@ fn turn(
             Ok(response)
         }
         Ok(Answer::Refused(refusal)) => {
-            let shown = with_form(visit, law, rule, &unit.id, choice, |form, visit| {
+            let shown = with_form(visit, law, rule, &place, |form, visit| {
                 form.refused(visit, entries, &refusal)
             });
             Ok(respond(visit, law, rule, &shown))
         }
         Err(Fault::KeyReused(_)) => {
-            let shown = with_form(visit, law, rule, &unit.id, choice, |form, visit| {
+            let shown = with_form(visit, law, rule, &place, |form, visit| {
                 form.renewed(visit, entries)
             })?;
             Ok(respond(visit, law, rule, &shown))
@@ -226,7 +275,7 @@ fn submit(
     visit: &Visit,
     law: &Procedure,
     rule: &ActRule,
-    unit: &str,
+    place: &Place,
     sent: Sent,
     code: &str,
 ) -> Result<Answer, Fault> {
@@ -234,9 +283,7 @@ fn submit(
     let submission = Submission {
         key: sent.key,
         procedure: law.id.clone(),
-        subject: Subject::New {
-            unit: unit.to_owned(),
-        },
+        subject: place.subject(),
         act: rule.id.clone(),
         at: sent.at,
         doer: Doer::Anyone,

@@ -22,6 +22,7 @@ use fadu_office::see_matter::Sight;
 use fadu_store::{MatterRow, Reader};
 use maud::{Markup, html};
 
+use super::versions;
 use crate::address::segment;
 use crate::app::App;
 use crate::asked::Asked;
@@ -31,7 +32,7 @@ use crate::parts::{day, light, notice, summary, tag};
 use crate::sight::{Lists, Seen, at_work, log_sensitive, see_number, snapshot};
 use crate::values::unit_names;
 use crate::visit::{Problem, Shown, Visit};
-use crate::{articles, wording};
+use crate::{articles, upon, wording};
 
 /// The routes of a matter.
 pub fn routes() -> Router<App> {
@@ -113,6 +114,7 @@ fn page(visit: &Visit, number: &str) -> Shown {
         (done_notice(visit, &whole))
         (heading(visit, &whole))
         (crate::parts::lawful_acts::lawful_acts(visit.lang(), &lawful.open, &lawful.closed))
+        (upon::desk_links(visit, matter))
         (clocks::section(visit, law, matter))
         (fields(visit, &whole))
         (linked(visit, &lists, matter)?)
@@ -234,6 +236,7 @@ fn fields(visit: &Visit, whole: &Whole<'_>) -> Markup {
             } @else {
                 (summary::summary(&rows))
             }
+            (versions::links(visit, law, &matter.number, &[], versions::Face::Desk))
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod act;
 pub mod acts;
 pub mod apply;
 pub mod audit;
+pub mod consultations;
 pub mod deadline;
 pub mod demo_time;
 pub mod desk;
@@ -31,8 +32,10 @@ pub mod registers;
 pub mod services;
 pub mod sign_in;
 pub mod statutes;
+pub mod tables;
 pub mod track;
 pub mod units;
+pub mod versions;
 
 /// All pages' routes.
 pub fn routes() -> Router<App> {
@@ -50,6 +53,7 @@ pub fn routes() -> Router<App> {
         .merge(apply::routes())
         .merge(acts::routes())
         .merge(figures::routes())
+        .merge(tables::routes())
         .merge(health::routes())
         .merge(ledger::routes())
         .merge(act::routes())
@@ -64,5 +68,7 @@ pub fn routes() -> Router<App> {
         .merge(units::routes())
         .merge(accounts::routes())
         .merge(audit::routes())
+        .merge(consultations::routes())
+        .merge(versions::routes())
         .merge(demo_time::routes())
 }

@@ -200,15 +200,6 @@ fn card(visit: &Visit, one: &Public<'_>) -> Markup {
         .find(|rule| rule.id == publication.publication);
     let title = rule.map_or_else(|| law.title.clone(), |rule| rule.title.clone());
     let basis = rule.map_or(&[][..], |rule| &rule.basis);
-    let fields = law
-        .fields
-        .iter()
-        .filter(|field| !field.personal && !field.sensitive);
-    let told = fields.filter_map(|field| {
-        let value = publication.shown.get(&field.id)?;
-        let value: Value = serde_json::from_value(value.clone()).ok()?;
-        Some((field, value))
-    });
     html! {
         article.card {
             h2.card-title { (title.get(lang)) }
@@ -219,17 +210,33 @@ fn card(visit: &Visit, one: &Public<'_>) -> Markup {
                     (visit.say("至", " to ")) (day::day(lang, until))
                 }
             }
-            dl.summary-list {
-                @for (field, value) in told {
-                    div {
-                        dt { (field.title.get(lang)) }
-                        dd { span.lines { (shown(visit, field, Some(&value))) } }
-                    }
-                }
-            }
+            (shown_fields(visit, law, publication))
             p.quiet {
                 (visit.say("依据：", "Law: ")) (cited(visit, basis)) " "
                 a href=(procedures::address(law)) { (law.title.get(lang)) }
+            }
+        }
+    }
+}
+
+/// The fields that a publication shows, as they were on its day; none that is personal.
+pub fn shown_fields(visit: &Visit, law: &Procedure, publication: &Publication) -> Markup {
+    let fields = law
+        .fields
+        .iter()
+        .filter(|field| !field.personal && !field.sensitive);
+    let told = fields.filter_map(|field| {
+        let value = publication.shown.get(&field.id)?;
+        let value: Value = serde_json::from_value(value.clone()).ok()?;
+        Some((field, value))
+    });
+    html! {
+        dl.summary-list {
+            @for (field, value) in told {
+                div {
+                    dt { (field.title.get(visit.lang())) }
+                    dd { span.lines { (shown(visit, field, Some(&value))) } }
+                }
             }
         }
     }

@@ -119,6 +119,7 @@ fn page(visit: &Visit, followed: &Followed<'_>) -> Result<Response, Problem> {
         ))
         p { (visit.say("办理单位：", "With: ")) (visit.unit_name(&matter.unit)) }
         (lawful_acts(lang, &open, &closed))
+        (crate::upon::public_links(visit, matter))
         @if alive {
             section {
                 h2 { (visit.say("正在计算的期限", "Time limits that run")) }

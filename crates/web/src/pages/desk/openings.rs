@@ -44,7 +44,7 @@ pub fn openings(visit: &Visit) -> Vec<Opening<'_>> {
         .filter_map(|newest| procedures.in_force(&newest.id, visit.today()));
     let mut found = Vec::new();
     for law in in_force {
-        for rule in law.opening_acts() {
+        for rule in law.opening_acts().filter(|rule| rule.upon.is_none()) {
             let units = units_for(law, rule, &actor, &setting);
             if !units.is_empty() {
                 found.push(Opening { law, rule, units });
