@@ -240,7 +240,8 @@ pub fn root(units: &UnitTree) -> Option<&str> {
         .map(|unit| unit.id.as_str())
 }
 
-fn level_name(kind: UnitKind) -> Words {
+/// What all units of a kind together are called.
+pub fn level_name(kind: UnitKind) -> Words {
     let (zh, en) = match kind {
         UnitKind::City => ("市级", "City"),
         UnitKind::County => ("县（区）级", "Counties"),
@@ -337,6 +338,17 @@ pub fn print_period(kind: PeriodKind, span: Span) -> String {
     }
 }
 
+/// A span as it stands in an address.
+pub fn print_span(span: Span) -> String {
+    let kinds = PeriodKind::ALL.into_iter().rev();
+    let mut fitting = kinds.filter(|(kind, _, _)| is_period(*kind, span));
+    if let Some((kind, _, _)) = fitting.next() {
+        return print_period(kind, span);
+    }
+    let month = |day: Date| day.strftime("%Y-%m").to_string();
+    format!("{}..{}", month(span.from), month(span.to))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -356,5 +368,6 @@ mod tests {
         }
         let two_months = Span::parse("2022-01..2022-02").unwrap();
         assert!(!is_period(PeriodKind::Quarter, two_months));
+        assert_eq!(print_span(two_months), "2022-01..2022-02");
     }
 }

@@ -10,6 +10,7 @@ use fadu_kernel::indicator::{Against, Indicator};
 use fadu_kernel::unit::UnitKind;
 use fadu_kernel::words::Words;
 
+pub use self::cells::classes;
 use self::cells::{check_cells, read_class, read_indicator};
 use crate::complaint::{Complaint, Source};
 use crate::entry::{Located, Reader, Table};

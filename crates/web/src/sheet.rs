@@ -102,15 +102,53 @@ fn looks_like_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
+/// A table as CSV in UTF-8 with the mark by which Excel and WPS know it. A cell that they might
+/// take for a formula is led by an apostrophe; numbers stay numbers.
+pub fn write_csv(rows: &[Vec<String>]) -> Vec<u8> {
+    let mut text = String::from("\u{feff}");
+    for row in rows {
+        for (at, cell) in row.iter().enumerate() {
+            if at > 0 {
+                text.push(',');
+            }
+            let mark = if looks_like_formula(cell) && !is_number(cell) {
+                "'"
+            } else {
+                ""
+            };
+            text.push('"');
+            text.push_str(mark);
+            text.push_str(&cell.replace('"', "\"\""));
+            text.push('"');
+        }
+        text.push_str("\r\n");
+    }
+    text.into_bytes()
+}
+
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+}
+
 /// A workbook as a download.
 pub fn download(name: &str, bytes: Vec<u8>) -> Response {
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    download_as(name, "xlsx", kind, bytes)
+}
+
+/// A table in CSV as a download.
+pub fn download_csv(name: &str, rows: &[Vec<String>]) -> Response {
+    download_as(name, "csv", "text/csv; charset=utf-8", write_csv(rows))
+}
+
+fn download_as(name: &str, ending: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
     let disposition = format!(
-        "attachment; filename*=UTF-8''{}.xlsx",
+        "attachment; filename*=UTF-8''{}.{ending}",
         crate::address::ascii(&query_value(name))
     );
     let disposition = HeaderValue::from_str(&disposition)
         .unwrap_or_else(|_| HeaderValue::from_static("attachment"));
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(kind)),
         (CONTENT_DISPOSITION, disposition),
@@ -337,6 +375,14 @@ mod tests {
 
     fn rows(text: &str) -> Vec<Vec<String>> {
         read(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn writes_csv_that_is_no_formula_and_keeps_numbers() {
+        let cell = |text: &str| text.to_owned();
+        let rows = [vec![cell("=1+1"), cell("-5.1"), cell("甲\"乙"), cell("-x")]];
+        let text = String::from_utf8(write_csv(&rows)).unwrap();
+        assert_eq!(text, "\u{feff}\"'=1+1\",\"-5.1\",\"甲\"\"乙\",\"'-x\"\r\n");
     }
 
     #[test]

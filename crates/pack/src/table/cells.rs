@@ -32,7 +32,7 @@ fn find<'a>(ground: TableGround<'a>, id: &str) -> Option<&'a Indicator> {
 
 /// The classes under which an indicator is kept, with their titles, in the order of the pack;
 /// empty where it is kept under none, or where what it is kept under is no list.
-fn classes(indicator: &Indicator) -> Vec<TableClass> {
+pub fn classes(indicator: &Indicator) -> Vec<TableClass> {
     let lenses: &BTreeMap<String, Lens> = match &indicator.measure {
         Measure::Count(observed)
         | Measure::Sum(observed)

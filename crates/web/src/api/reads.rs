@@ -9,15 +9,19 @@ use fadu_kernel::deadline::{Counting, LengthUnit, Period, Policy, due, explain};
 use fadu_kernel::indicator::Span;
 use fadu_kernel::matter::MatterId;
 use fadu_kernel::procedure::{From as ActFrom, Procedure};
-use fadu_office::figures::{counted_parts, figure};
+use fadu_kernel::words::Words;
+use fadu_office::figures::{counted_parts, figure_of};
 use fadu_office::receipts::receipt_of;
 use fadu_office::see_matter::{Sight, keeps_sensitive};
-use fadu_store::{ContributionFilter, MatterFilter, MatterRow, Reader, Scope};
+use fadu_office::slice::Slice;
+use fadu_office::small_numbers::{Withheld, is_guarded};
+use fadu_store::{ContributionFilter, Event, MatterFilter, MatterRow, Reader, Scope};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Answered, ApiProblem, answer, json_response, tagged};
+use crate::pages::figures::{release, viewer};
 use crate::sight::{Lists, Seen, at_work, log_sensitive, see_number, snapshot};
 use crate::visit::{Problem, Visit};
 
@@ -117,23 +121,31 @@ pub async fn figures(
         let checkpoint = snapshot
             .latest_checkpoint()?
             .map(|checkpoint| checkpoint.size);
+        let release = release(visit, &snapshot);
+        let slice = Slice::whole(span, query.place.as_deref());
         let mut list = Vec::new();
         for indicator in &visit.rules().packs.indicators {
-            let found = figure(
-                &snapshot,
-                visit.rules(),
-                indicator,
-                span,
-                query.place.as_deref(),
-            )?;
+            let withheld = release.withheld(indicator, &slice)?;
+            let found = match withheld {
+                Some(_) => None,
+                None => Some(figure_of(&snapshot, visit.rules(), indicator, &slice)?),
+            };
+            let base = found.as_ref().and_then(|found| found.base);
+            let value = found.and_then(|found| found.value);
             list.push(json!({
                 "id": indicator.id, "name": indicator.title, "definition": indicator.definition,
-                "value": found.value, "unit": indicator.unit, "period": period,
-                "place": query.place, "numerator": found.base.map(|base| base.0),
-                "denominator": found.base.map(|base| base.1), "checkpoint": checkpoint,
+                "value": value, "unit": indicator.unit, "period": period,
+                "place": query.place, "numerator": base.map(|base| base.0),
+                "denominator": base.map(|base| base.1), "checkpoint": checkpoint,
+                "withheld": withheld.map(Withheld::key),
             }));
         }
-        let tag = format!("f{}", checkpoint.unwrap_or(0));
+        // What is withheld depends on who asks, and on the day.
+        let whose = visit
+            .person
+            .as_ref()
+            .map_or("", |person| &person.account.id);
+        let tag = format!("f{}-{}-{whose}", checkpoint.unwrap_or(0), visit.today());
         Ok(tagged(&json!({ "figures": list }), &tag, &headers))
     })
     .await
@@ -154,6 +166,15 @@ pub async fn figure_acts(
             .ok_or(Problem::NotFound)?;
         let parts = counted_parts(visit.rules(), indicator);
         let part = parts.first().ok_or(Problem::NotFound)?;
+        let snapshot = snapshot(visit)?;
+        if !release(visit, &snapshot).lists_acts(indicator, query.place.as_deref()) {
+            return Err(Problem::Forbidden(Words::new(
+                "这项工作涉及敏感个人信息，计入的行为只供岗位负责这项工作的人员查看",
+                "this work concerns sensitive personal data: its acts are listed for staff whose \
+                 post covers it",
+            ))
+            .into());
+        }
         let filter = ContributionFilter {
             indicator: part.id.clone(),
             span,
@@ -165,7 +186,7 @@ pub async fn figure_acts(
             .after
             .as_deref()
             .and_then(crate::pages::figures::parse_place);
-        let page = visit.read(|reader| reader.contributions(&filter, after, PAGE))?;
+        let page = snapshot.contributions(&filter, after, PAGE)?;
         let acts: Vec<Value> = page
             .items
             .iter()
@@ -343,8 +364,19 @@ pub async fn events(visit: Visit, query: Result<Query<EventsQuery>, QueryRejecti
         let city = visit.app.office.city.clone();
         let events = visit.read(|reader| reader.events_after(query.after, PAGE))?;
         let next = events.last().map(|event| event.seq);
+        // An act of a guarded procedure, listed one by one, would tell what figures withhold.
+        let (units, viewer) = (&visit.units, viewer(visit));
+        let told = |event: &Event| {
+            let text = |key: &str| event.body.get(key).and_then(Value::as_str);
+            let procedures = &visit.rules().packs.procedures;
+            let law = text("procedure").and_then(|id| procedures.newest(id));
+            law.is_none_or(|law| {
+                !is_guarded(visit.rules(), law) || viewer.covers(units, law, text("unit"))
+            })
+        };
         let list: Vec<Value> = events
             .into_iter()
+            .filter(told)
             .map(|event| {
                 json!({ "specversion": "1.0", "id": event.seq.to_string(),
                         "source": format!("/cities/{city}"), "type": event.kind,

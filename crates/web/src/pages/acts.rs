@@ -12,11 +12,13 @@ use fadu_kernel::procedure::Procedure;
 use fadu_kernel::words::Words;
 use fadu_ledger::{Commitment, EntryReader};
 use fadu_office::see_matter::{keeps_sensitive, works};
+use fadu_office::small_numbers::is_guarded;
 use maud::{Markup, html};
 
 use crate::address::segment;
 use crate::app::App;
 use crate::page::Link;
+use crate::pages::figures::viewer;
 use crate::parts::citation::citations;
 use crate::parts::heading::heading;
 use crate::parts::summary::summary;
@@ -56,6 +58,10 @@ fn page(visit: &Visit, id: ActId) -> Shown {
     let opens = entry.zip(row.salt).map(agrees);
     let person = visit.person.as_ref();
     let works = person.is_some_and(|person| works(&person.posts));
+    let guarded = is_guarded(visit.rules(), law);
+    if guarded && !viewer(visit).covers(&visit.units, law, Some(&act.unit)) {
+        return kept_back(visit, id, entry, sealed.map(|sealed| sealed.size));
+    }
     let main = html! {
         (heading(rule.title.get(lang)))
         (summary(&[
@@ -100,6 +106,37 @@ fn page(visit: &Visit, id: ActId) -> Shown {
     };
     let mut head = visit.head_words(rule.title.clone());
     head.trail = vec![Link::new(Words::new("数据", "Figures"), "/figures")];
+    if visit.person.is_some() {
+        visit.desk(&head, &main, None)
+    } else {
+        Ok(visit.public(&head, &main))
+    }
+}
+
+/// An act of work whose counts are guarded: its leaf and nothing by which it could be counted.
+fn kept_back(visit: &Visit, id: ActId, entry: Option<Commitment>, sealed: Option<u64>) -> Shown {
+    let main = html! {
+        (heading(visit.say("不公开的行为", "An act that is not public")))
+        p { (visit.say(
+            "这一行为属于涉及敏感个人信息的工作，内容、单位和日期都不公开。它的存证在账本中，\
+             当事人可以凭收据核对。",
+            "This act belongs to work with sensitive personal data: what it is, its unit and its \
+             date are not public. Its leaf is in the ledger, and a party can check it with the \
+             receipt.",
+        )) }
+        (summary(&[
+            (visit.say("存证序号", "Leaf"), html! { span.figures { (id.0) } }),
+            (visit.say("存证指纹", "Commitment"), html! {
+                @if let Some(entry) = &entry { code.hash { (fadu_ledger::Hash(entry.0)) } }
+            }),
+            (visit.say("封存", "Sealed"), html! {
+                @if let Some(sealed) = sealed {
+                    a href="/ledger/" { (visit.say("检查点 ", "checkpoint ")) (sealed) }
+                }
+            }),
+        ]))
+    };
+    let head = visit.head("不公开的行为", "An act that is not public");
     if visit.person.is_some() {
         visit.desk(&head, &main, None)
     } else {

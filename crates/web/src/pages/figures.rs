@@ -13,8 +13,14 @@ use axum::extract::Query;
 use axum::response::Response;
 use axum::routing::get;
 use fadu_kernel::indicator::{Indicator, Span};
+use fadu_kernel::unit::UnitKind;
 use fadu_kernel::words::Words;
-use fadu_office::figures::{Figure, PUBLISHED_SETTING, Published, figure};
+use fadu_office::figures::{Figure, PUBLISHED_SETTING, Published, figure_of};
+use fadu_office::slice::{Part, Slice};
+use fadu_office::small_numbers::{Release, Viewer, WITHHELD_MARK, Withheld};
+use fadu_office::statistical_table::level_name;
+use fadu_pack::table::classes;
+use fadu_store::Reader;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -47,6 +53,15 @@ struct Asked {
     period: String,
     #[serde(default)]
     place: String,
+    /// A class alone.
+    #[serde(default)]
+    class: String,
+    /// Units of a kind, each counted alone.
+    #[serde(default)]
+    level: String,
+    /// The place without those below it.
+    #[serde(default)]
+    alone: String,
     #[serde(default)]
     system: String,
     #[serde(default)]
@@ -80,10 +95,92 @@ impl Asked {
             _ => Err(Problem::NotFound),
         }
     }
+
+    /// What is asked for, whole.
+    fn slice(&self, visit: &Visit) -> Result<Slice, Problem> {
+        let (span, place) = (self.span(visit)?, self.place(visit)?);
+        let part = match (self.level.as_str(), self.alone.as_str(), place) {
+            ("", "", place) => Part::whole(place),
+            ("", _, Some(place)) => Part::Alone(place.to_owned()),
+            ("", _, None) => return Err(Problem::NotFound),
+            (level, _, within) => Part::Level {
+                kind: kind_of(level).ok_or(Problem::NotFound)?,
+                within: within.map(str::to_owned),
+            },
+        };
+        let class = (!self.class.is_empty()).then(|| self.class.clone());
+        Ok(Slice { span, part, class })
+    }
+}
+
+/// The kinds of unit with their names as levels of a table.
+const LEVELS: [UnitKind; 6] = [
+    UnitKind::City,
+    UnitKind::County,
+    UnitKind::Township,
+    UnitKind::Village,
+    UnitKind::Department,
+    UnitKind::Outside,
+];
+
+fn kind_of(key: &str) -> Option<UnitKind> {
+    LEVELS.into_iter().find(|kind| kind.key() == key)
+}
+
+/// The address of a slice of a figure.
+pub fn slice_address(id: &str, period: &str, slice: &Slice) -> String {
+    let mut text = address(id, period);
+    let mut add = |key: &str, value: &str| {
+        text.push('&');
+        text.push_str(key);
+        text.push('=');
+        text.push_str(&query_value(value));
+    };
+    match &slice.part {
+        Part::City => {}
+        Part::Whole(unit) => add("place", unit),
+        Part::Alone(unit) => {
+            add("place", unit);
+            add("alone", "1");
+        }
+        Part::Level { kind, within } => {
+            add("level", kind.key());
+            if let Some(within) = within {
+                add("place", within);
+            }
+        }
+    }
+    if let Some(class) = &slice.class {
+        add("class", class);
+    }
+    text
+}
+
+/// Who looks at figures, as far as small numbers go.
+pub fn viewer(visit: &Visit) -> Viewer<'_> {
+    let person = visit.person.as_deref();
+    person.map_or(Viewer::Public, |person| Viewer::Posts(&person.posts))
+}
+
+/// What of the figures may be shown to the visitor.
+pub fn release<'a>(visit: &'a Visit, reader: &'a Reader) -> Release<'a> {
+    Release::new(reader, visit.rules(), viewer(visit), visit.today())
+}
+
+/// What stands under a list in which something is withheld.
+pub fn withheld_note(visit: &Visit, withheld: &[Withheld]) -> Markup {
+    let (mut reasons, lang) = (withheld.to_vec(), visit.lang());
+    reasons.sort_unstable();
+    reasons.dedup();
+    html! {
+        @for reason in reasons {
+            p.quiet { (WITHHELD_MARK) " " (reason.words().get(lang)) }
+        }
+    }
 }
 
 /// The year replayed in a demo, else this year.
-fn default_period(visit: &Visit) -> String {
+pub fn default_period(visit: &Visit) -> String {
     let published = published_figures(visit).unwrap_or_default();
     let first = published.first().map(|figure| figure.span.clone());
     first.unwrap_or_else(|| visit.today().year().to_string())
@@ -102,27 +199,46 @@ async fn index(visit: Visit, Query(asked): Query<Asked>) -> Response {
 /// A figure counted, with what its view borrows.
 struct Counted<'a> {
     indicator: &'a Indicator,
-    found: Figure,
+    value: Option<String>,
     address: String,
     base: Option<(String, String)>,
+    withheld: Option<Withheld>,
 }
 
 impl<'a> Counted<'a> {
-    fn new(indicator: &'a Indicator, found: Figure, address: String) -> Self {
-        let print = |(above, below): (i64, i64)| (wording::number(above), wording::number(below));
-        let base = found.base.map(print);
-        Self {
-            indicator,
-            found,
-            address,
-            base,
+    /// Counts a slice, unless it is withheld from the visitor.
+    fn of(
+        (visit, reader, release): (&Visit, &Reader, &Release<'_>),
+        indicator: &'a Indicator,
+        period: &str,
+        slice: &Slice,
+    ) -> Result<Self, Problem> {
+        let address = slice_address(&indicator.id, period, slice);
+        let withheld = release.withheld(indicator, slice)?;
+        if withheld.is_some() {
+            return Ok(Self {
+                indicator,
+                value: Some(WITHHELD_MARK.to_owned()),
+                address,
+                base: None,
+                withheld,
+            });
         }
+        let Figure { value, base, .. } = figure_of(reader, visit.rules(), indicator, slice)?;
+        let print = |(above, below): (i64, i64)| (wording::number(above), wording::number(below));
+        Ok(Self {
+            indicator,
+            value,
+            address,
+            base: base.map(print),
+            withheld: None,
+        })
     }
 
     fn view<'b>(&'b self, scope: &'b Words, checkpoint: Option<u64>) -> FigureView<'b> {
         FigureView {
             title: &self.indicator.title,
-            value: self.found.value.as_deref(),
+            value: self.value.as_deref(),
             unit: &self.indicator.unit,
             scope: Some(scope),
             definition: &self.indicator.definition,
@@ -139,8 +255,10 @@ impl<'a> Counted<'a> {
 
 fn show_index(visit: &Visit, asked: &Asked) -> Shown {
     let (lang, rules) = (visit.lang(), visit.rules());
-    let (period, span, place) = (asked.period(visit), asked.span(visit)?, asked.place(visit)?);
+    let (period, slice) = (asked.period(visit), asked.slice(visit)?);
     let snapshot = visit.app.office.store().snapshot(&visit.app.office.city)?;
+    let release = release(visit, &snapshot);
+    let mut withheld = Vec::new();
     let checkpoint = snapshot
         .latest_checkpoint()?
         .map(|checkpoint| checkpoint.size);
@@ -154,11 +272,11 @@ fn show_index(visit: &Visit, asked: &Asked) -> Shown {
         if wanted.is_some_and(|system| system != indicator.system) {
             continue;
         }
-        let found = figure(&snapshot, rules, indicator, span, place)?;
-        let counted = Counted::new(indicator, found, opened(&indicator.id, &period, place));
+        let counted = Counted::of((visit, &snapshot, &release), indicator, &period, &slice)?;
+        withheld.extend(counted.withheld);
         systems.entry(&indicator.system).or_default().push(counted);
     }
-    let scope = scope_words(visit, &period, place);
+    let scope = scope_words(visit, None, &period, &slice);
     let main = html! {
         (heading_with_lead(
             visit.say("数据", "Figures"),
@@ -167,10 +285,14 @@ fn show_index(visit: &Visit, asked: &Asked) -> Shown {
                 "Every figure is counted from acts; open one to see them all.",
             ),
         ))
-        @if visit.app.site.demo {
-            p { a href="/figures/published" {
-                (visit.say("公布数与汇总数对照", "Published beside counted"))
-            } }
+        p {
+            a href="/tables" { (visit.say("统计报表", "Statistical tables")) }
+            @if visit.app.site.demo {
+                " · "
+                a href="/figures/published" {
+                    (visit.say("公布数与汇总数对照", "Published beside counted"))
+                }
+            }
         }
         (filters(lang, &FiltersView {
             address: "/figures",
@@ -179,7 +301,7 @@ fn show_index(visit: &Visit, asked: &Asked) -> Shown {
         }))
         @for (system, list) in &systems {
             @let (full, empty): (Vec<_>, Vec<_>) =
-                list.iter().partition(|counted| has_value(&counted.found));
+                list.iter().partition(|counted| has_value(counted));
             h2 { (system_name(visit, system)) }
             @if full.is_empty() {
                 p.quiet { (visit.say("本期没有数。", "No figures in this period.")) }
@@ -191,13 +313,14 @@ fn show_index(visit: &Visit, asked: &Asked) -> Shown {
             }
             @if wanted.is_some() && !empty.is_empty() { (folded(visit, &empty)) }
         }
+        (withheld_note(visit, &withheld))
     };
     let head = visit.head("数据", "Figures");
     show(visit, &head, &main)
 }
 
-fn has_value(found: &Figure) -> bool {
-    found.value.as_deref().is_some_and(|value| value != "0")
+fn has_value(counted: &Counted<'_>) -> bool {
+    counted.value.as_deref().is_some_and(|value| value != "0")
 }
 
 /// Figures of a system as a plain list: the whole city's fit on one page of modest weight.
@@ -209,7 +332,7 @@ fn plain_list(visit: &Visit, list: &[&Counted<'_>]) -> Markup {
                     dt { (counted.indicator.title.get(visit.lang())) }
                     dd {
                         a.figures href=(counted.address) {
-                            (counted.found.value.as_deref().unwrap_or("—"))
+                            (counted.value.as_deref().unwrap_or("—"))
                         }
                         " " span.quiet { (counted.indicator.unit.get(visit.lang())) }
                     }
@@ -235,21 +358,39 @@ fn folded(visit: &Visit, list: &[&Counted<'_>]) -> Markup {
     }
 }
 
-fn opened(id: &str, period: &str, place: Option<&str>) -> String {
-    match place {
-        Some(place) => format!("{}&place={}", address(id, period), query_value(place)),
-        None => address(id, period),
-    }
-}
-
-fn scope_words(visit: &Visit, period: &str, place: Option<&str>) -> Words {
+fn scope_words(visit: &Visit, indicator: Option<&Indicator>, period: &str, slice: &Slice) -> Words {
+    let part = &slice.part;
     let city = &visit.app.site.city;
-    let name = place
+    let name = part
+        .unit()
         .and_then(|place| visit.units.get(place))
         .map_or(city, |unit| &unit.name);
+    let (zh, en) = match part {
+        Part::City | Part::Whole(_) => (String::new(), String::new()),
+        Part::Alone(_) => ("（本级）".to_owned(), " (by itself)".to_owned()),
+        Part::Level { kind, .. } => {
+            let level = level_name(*kind);
+            (
+                format!("（{}，各计本级）", level.zh),
+                format!(" ({}, each by itself)", level.en.to_lowercase()),
+            )
+        }
+    };
+    let known = indicator.map(classes).unwrap_or_default();
+    let class = known
+        .iter()
+        .find(|known| Some(&known.id) == slice.class.as_ref());
+    let (of_zh, of_en) = match (class, &slice.class) {
+        (Some(class), _) => (
+            format!("，{}", class.title.zh),
+            format!(", {}", class.title.en),
+        ),
+        (None, Some(class)) => (format!("，{class}"), format!(", {class}")),
+        (None, None) => (String::new(), String::new()),
+    };
     Words::new(
-        format!("{}，{period}", name.zh),
-        format!("{}, {period}", name.en),
+        format!("{}{zh}{of_zh}，{period}", name.zh),
+        format!("{}{en}{of_en}, {period}", name.en),
     )
 }
 
@@ -298,7 +439,7 @@ fn chosen(visit: &Visit, asked: &Asked, period: &str) -> Vec<Filter> {
 }
 
 /// At the desk for people at work, in the public frame for everybody else.
-fn show(visit: &Visit, head: &crate::page::PageHead<'_>, main: &Markup) -> Shown {
+pub fn show(visit: &Visit, head: &crate::page::PageHead<'_>, main: &Markup) -> Shown {
     if visit.person.is_some() {
         visit.desk(head, main, None)
     } else {

@@ -135,6 +135,11 @@ const PEOPLE: &[(&str, &str, Held)] = &[
         "蒋矫正",
         &[("corrections_officer", "justice")],
     ),
+    (
+        "town_corrections",
+        "何矫正",
+        &[("corrections_officer", "town")],
+    ),
     ("chief", "沈总览", &[("certificate_officer", "city")]),
     ("system", "郑系统", &[("system_administrator", "city")]),
     ("security", "王安全", &[("security_administrator", "city")]),
@@ -199,6 +204,30 @@ impl City {
             router,
             folder,
             keys: AtomicU32::new(0),
+        }
+    }
+
+    /// Does an act that is entered later than it was done.
+    pub fn done_at(
+        &self,
+        login: &str,
+        at: jiff::civil::DateTime,
+        (procedure, act, unit): (&str, &str, &str),
+        facts: &Json,
+    ) -> Done {
+        let nth = self.keys.fetch_add(1, Ordering::Relaxed);
+        let submission = Submission {
+            key: format!("test-{nth}"),
+            procedure: procedure.into(),
+            subject: Subject::New { unit: unit.into() },
+            act: act.into(),
+            at,
+            doer: Doer::Account(login.into()),
+            facts: serde_json::from_value(facts.clone()).unwrap(),
+        };
+        match self.office.submit(submission).wait().unwrap() {
+            Answer::Done(done) => done,
+            Answer::Refused(refusal) => panic!("refused: {}", refusal.words.en),
         }
     }
 

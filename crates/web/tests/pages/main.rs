@@ -15,6 +15,8 @@ mod published;
 mod receipts;
 mod services;
 mod sign_in;
+mod small_numbers;
+mod statistical_tables;
 mod statutes;
 mod tables;
 mod track;

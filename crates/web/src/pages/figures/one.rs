@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use fadu_kernel::act::ActId;
-use fadu_kernel::indicator::{Indicator, Measure, Span};
+use fadu_kernel::indicator::{Indicator, Measure};
 use fadu_kernel::words::Words;
-use fadu_office::figures::{Published, counted_parts, figure};
+use fadu_office::figures::{Published, counted_parts};
 use fadu_office::see_matter::{Sight, keeps_sensitive, works};
-use fadu_store::{ContributionFilter, ContributionLine, ContributionPlace, Reader, Scope};
+use fadu_office::slice::{Part, Slice};
+use fadu_store::{ContributionFilter, ContributionLine, ContributionPlace, Reader};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::{Asked, Counted, opened, published_figures, scope_words, show};
+use super::{Asked, Counted, published_figures, release, scope_words, show, withheld_note};
 use crate::address::{segment, with_query};
 use crate::page::Link;
 use crate::parts::bars::{Bar, bars};
@@ -52,24 +53,32 @@ fn show_one(visit: &Visit, id: &str, asked: &Asked) -> Shown {
         .packs
         .indicator(indicator_id)
         .ok_or(Problem::NotFound)?;
-    let (period, span, place) = (asked.period(visit), asked.span(visit)?, asked.place(visit)?);
+    let (period, slice) = (asked.period(visit), asked.slice(visit)?);
     let snapshot = visit.app.office.store().snapshot(&visit.app.office.city)?;
     let checkpoint = snapshot
         .latest_checkpoint()?
         .map(|checkpoint| checkpoint.size);
-    let found = figure(&snapshot, rules, indicator, span, place)?;
-    let counted = Counted::new(indicator, found, opened(&indicator.id, &period, place));
-    let scope = scope_words(visit, &period, place);
     let parts = counted_parts(rules, indicator);
+    let release = release(visit, &snapshot);
+    let counted = Counted::of((visit, &snapshot, &release), indicator, &period, &slice)?;
+    let scope = scope_words(
+        visit,
+        parts.first().copied().or(Some(indicator)),
+        &period,
+        &slice,
+    );
+    let listed = release.lists_acts(indicator, slice.part.unit());
     let part = parts
         .iter()
         .find(|part| part.id == asked.part)
         .or_else(|| parts.first());
     let shown = |other: &&Published| other.indicator == indicator.id && other.span == period;
-    let beside = published.iter().find(shown).filter(|_| place.is_none());
+    let whole = slice.part == Part::City && slice.class.is_none();
+    let beside = published.iter().find(shown).filter(|_| whole);
     let main = html! {
         (heading(indicator.title.get(lang)))
         (value(visit, &counted, &scope))
+        @if let Some(withheld) = counted.withheld { (withheld_note(visit, &[withheld])) }
         (summary(&[
             (visit.say("定义", "Definition"), html! { (indicator.definition.get(lang)) }),
             (visit.say("算法", "Formula"), html! { (formula(visit, indicator)) }),
@@ -80,10 +89,22 @@ fn show_one(visit: &Visit, id: &str, asked: &Asked) -> Shown {
             (visit.say("标识", "Id"), html! { code { (indicator.id) } }),
         ]))
         @if let Some(published) = beside { (beside_published(visit, published)) }
-        @if parts.len() > 1 { (part_links(visit, &parts, part.copied(), &period, place)) }
-        @if let Some(part) = part {
-            (by_month(visit, &snapshot, part, span, place)?)
-            (acts(visit, &snapshot, part, span, place, &asked.after)?)
+        @if !listed {
+            (notice(visit.say("计入的行为不逐件列出", "The acts counted are not listed"), &html! {
+                p { (visit.say(
+                    "这项工作涉及敏感个人信息：逐件列出会让人认出具体的人。\
+                     岗位负责这项工作的人员登录后可以看到每一件；每一件都在账本中存证。",
+                    "This work concerns sensitive personal data: a list would let people be \
+                     recognised. Staff whose post covers it see each act; each has its leaf in \
+                     the ledger.",
+                )) }
+            }))
+        } @else {
+            @if parts.len() > 1 { (part_links(visit, &parts, part.copied())) }
+            @if let Some(part) = part {
+                (by_month(visit, &snapshot, part, &slice)?)
+                (acts(visit, &snapshot, part, &slice, &asked.after)?)
+            }
         }
     };
     let mut head = visit.head_words(indicator.title.clone());
@@ -94,7 +115,7 @@ fn show_one(visit: &Visit, id: &str, asked: &Asked) -> Shown {
 /// The value under the page's own heading, with its base and scope.
 fn value(visit: &Visit, counted: &Counted<'_>, scope: &Words) -> Markup {
     let lang = visit.lang();
-    let shown = counted.found.value.as_deref().unwrap_or("—");
+    let shown = counted.value.as_deref().unwrap_or("—");
     html! {
         p.figure-value { strong { (shown) } " " span.quiet { (counted.indicator.unit.get(lang)) } }
         @if let Some((above, below)) = &counted.base {
@@ -166,13 +187,7 @@ fn formula(visit: &Visit, indicator: &Indicator) -> Markup {
     }
 }
 
-fn part_links(
-    visit: &Visit,
-    parts: &[&Indicator],
-    current: Option<&Indicator>,
-    period: &str,
-    place: Option<&str>,
-) -> Markup {
+fn part_links(visit: &Visit, parts: &[&Indicator], current: Option<&Indicator>) -> Markup {
     let list: Vec<_> = parts
         .iter()
         .map(|part| Tab {
@@ -182,20 +197,16 @@ fn part_links(
             current: current.is_some_and(|current| current.id == part.id),
         })
         .collect();
-    let _ = (period, place);
     tabs(visit.lang(), visit.say("组成", "Parts"), &list)
 }
 
-fn by_month(
-    visit: &Visit,
-    reader: &Reader,
-    part: &Indicator,
-    span: Span,
-    place: Option<&str>,
-) -> Shown {
-    let scope = place.map_or(Scope::City, Scope::within);
+fn by_month(visit: &Visit, reader: &Reader, part: &Indicator, slice: &Slice) -> Shown {
+    if slice.class.is_some() {
+        return Ok(html! {});
+    }
+    let scope = slice.part.scope(&visit.units);
     let mut months: BTreeMap<Date, i64> = BTreeMap::new();
-    for cell in reader.matrix(&part.id, span, &scope)? {
+    for cell in reader.matrix(&part.id, slice.span, &scope)? {
         *months.entry(cell.month).or_default() += cell.acts;
     }
     if months.len() < 2 {
@@ -222,20 +233,12 @@ fn by_month(
     Ok(bars(visit.lang(), &caption, columns, &list))
 }
 
-fn acts(
-    visit: &Visit,
-    reader: &Reader,
-    part: &Indicator,
-    span: Span,
-    place: Option<&str>,
-    after: &str,
-) -> Shown {
-    let scope = place.map_or(Scope::City, Scope::within);
+fn acts(visit: &Visit, reader: &Reader, part: &Indicator, slice: &Slice, after: &str) -> Shown {
     let filter = ContributionFilter {
         indicator: part.id.clone(),
-        span,
-        scope,
-        class: None,
+        span: slice.span,
+        scope: slice.part.scope(&visit.units),
+        class: slice.class.clone(),
         member: None,
     };
     let total = reader.count_contributions(&filter)?;
