@@ -53,6 +53,8 @@ fn page(visit: &Visit) -> Markup {
                     "When a period ends, day by day")))
             (way("/statutes", visit.say("法律法规", "Statutes"),
                 visit.say("每一条管着哪些程序", "And what rests on each article")))
+            (way("/consultations", visit.say("征求意见", "Consultations"),
+                visit.say("对正在起草的规定和决定提意见", "Comment on what is being drafted")))
             (way("/published", visit.say("公示公开", "Published"),
                 visit.say("依法公开的决定和名单", "Decisions and lists made public by law")))
             (way("/figures", visit.say("政府数据", "Figures"),

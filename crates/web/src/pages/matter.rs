@@ -22,7 +22,7 @@ use fadu_office::see_matter::Sight;
 use fadu_store::{MatterRow, Reader};
 use maud::{Markup, html};
 
-use super::versions;
+use super::{plan, versions};
 use crate::address::segment;
 use crate::app::App;
 use crate::asked::Asked;
@@ -114,6 +114,11 @@ fn page(visit: &Visit, number: &str) -> Shown {
         (done_notice(visit, &whole))
         (heading(visit, &whole))
         (crate::parts::lawful_acts::lawful_acts(visit.lang(), &lawful.open, &lawful.closed))
+        @if plan::is_plan(law) {
+            p { a href=(plan::board_address(&matter.number)) {
+                (visit.say("看各单位进度", "See how far each unit is"))
+            } }
+        }
         (upon::desk_links(visit, matter))
         (clocks::section(visit, law, matter))
         (fields(visit, &whole))

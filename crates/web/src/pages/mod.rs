@@ -23,6 +23,7 @@ pub mod ledger;
 pub mod lights;
 pub mod matter;
 pub mod matters;
+pub mod plan;
 pub mod problem;
 pub mod procedures;
 pub mod published;
@@ -70,5 +71,6 @@ pub fn routes() -> Router<App> {
         .merge(audit::routes())
         .merge(consultations::routes())
         .merge(versions::routes())
+        .merge(plan::routes())
         .merge(demo_time::routes())
 }
