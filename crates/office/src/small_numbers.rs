@@ -157,13 +157,16 @@ impl Viewer<'_> {
     }
 }
 
+/// The breakdowns of an indicator in a year, worked out once.
+type Years = BTreeMap<(String, i16), Rc<Vec<Breakdown>>>;
+
 /// What may be shown to one viewer of one snapshot of the record.
 pub struct Release<'a> {
     reader: &'a Reader,
     rules: &'a Rules,
     viewer: Viewer<'a>,
     today: Date,
-    years: RefCell<BTreeMap<(String, i16), Rc<Vec<Breakdown>>>>,
+    years: RefCell<Years>,
 }
 
 impl std::fmt::Debug for Release<'_> {

@@ -183,7 +183,7 @@ fn show_index(visit: &Visit) -> Shown {
 }
 
 /// A table filled in for what is asked.
-struct Filled<'v> {
+struct Printed<'v> {
     table: &'v StatisticalTable,
     span: Span,
     place: Option<&'v str>,
@@ -191,14 +191,14 @@ struct Filled<'v> {
     checkpoint: u64,
 }
 
-fn filled<'v>(visit: &'v Visit, id: &str, asked: &'v Asked) -> Result<Filled<'v>, Problem> {
+fn filled<'v>(visit: &'v Visit, id: &str, asked: &'v Asked) -> Result<Printed<'v>, Problem> {
     let table = visit.rules().packs.table(id).ok_or(Problem::NotFound)?;
     let (span, place) = (asked.span(visit, table.period)?, asked.place(visit)?);
     let reader = crate::sight::snapshot(visit)?;
     let released = release(visit, &reader);
     let filled = fill(table, (&reader, visit.rules(), &released), span, place)?;
     let checkpoint = reader.latest_checkpoint()?;
-    Ok(Filled {
+    Ok(Printed {
         table,
         span,
         place,
@@ -310,7 +310,7 @@ fn matrix_row(row: &FilledRow) -> MatrixRow {
 }
 
 /// The period before and the one after, as far as they are over.
-fn periods(visit: &Visit, found: &Filled<'_>) -> Markup {
+fn periods(visit: &Visit, found: &Printed<'_>) -> Markup {
     let kind = found.table.period;
     let before = found.span.just_before();
     let next = found.span.to.tomorrow().ok();
