@@ -36,6 +36,15 @@ pub struct Published {
     pub counted: String,
     /// Whether both are equal.
     pub matches: bool,
+    /// The unit of which it is a figure, if not of the whole city.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_id: Option<String>,
+    /// What is printed as its place, if not the city.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Words>,
+    /// How the span of an undated figure was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Words>,
 }
 
 /// A figure as it is printed.

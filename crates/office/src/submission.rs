@@ -55,6 +55,15 @@ pub enum Subject {
         /// The procedure of the matter meant.
         procedure: String,
     },
+    /// As [`Subject::OpenedBy`], where one act opened matters of the procedure in many units.
+    OpenedIn {
+        /// The earlier submission's key.
+        key: String,
+        /// The procedure of the matter meant.
+        procedure: String,
+        /// The unit that holds it.
+        unit: String,
+    },
 }
 
 /// Who does an act, before posts are looked up.

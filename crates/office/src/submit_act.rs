@@ -10,7 +10,7 @@ use fadu_kernel::actor::Actor;
 use fadu_kernel::enact::{
     Enacted, LAPSES_MAX, Record, Request, Setback, Target, enact, fire_lapse, read_facts,
 };
-use fadu_kernel::matter::MatterId;
+use fadu_kernel::matter::{Matter, MatterId};
 use fadu_kernel::refusal::Refusal;
 use fadu_kernel::words::Words;
 use jiff::civil::{Date, DateTime};
@@ -242,20 +242,41 @@ fn resolve(work: &mut Work<'_>, subject: &Subject) -> Result<Target, Fault> {
             let matter = work.batch.matter_by_number(number)?;
             Target::Matter(matter.ok_or_else(|| missing(number))?.id)
         }
-        Subject::OpenedBy { key, procedure } => {
-            let request = work.batch.request(key)?.ok_or_else(|| missing(key))?;
-            let mut found = None;
-            for id in request.first_act.0..=request.last_act.0 {
-                // A matter's key is the key of the act that opened it.
-                let matter = work.matter(MatterId(id))?;
-                if matter.is_some_and(|matter| matter.procedure() == procedure) {
-                    found = Some(MatterId(id));
-                    break;
-                }
-            }
-            Target::Matter(found.ok_or_else(|| missing(&format!("{procedure} / {key}")))?)
+        Subject::OpenedBy { key, procedure } => Target::Matter(opened_by(work, key, |matter| {
+            matter.procedure() == procedure
+        })?),
+        Subject::OpenedIn {
+            key,
+            procedure,
+            unit,
+        } => {
+            let meant = |matter: &Matter| matter.procedure() == procedure && matter.unit == *unit;
+            Target::Matter(opened_by(work, key, meant)?)
         }
     })
+}
+
+/// The first matter of a kind that an earlier submission opened, by itself or by hand-over.
+fn opened_by(
+    work: &mut Work<'_>,
+    key: &str,
+    meant: impl Fn(&Matter) -> bool,
+) -> Result<MatterId, Fault> {
+    let missing = || Fault::NotFound {
+        what: "matter",
+        name: key.to_owned(),
+    };
+    let request = work.batch.request(key)?.ok_or_else(missing)?;
+    for id in request.first_act.0..=request.last_act.0 {
+        // A matter's key is the key of the act that opened it.
+        if work
+            .matter(MatterId(id))?
+            .is_some_and(|matter| meant(&matter))
+        {
+            return Ok(MatterId(id));
+        }
+    }
+    Err(missing())
 }
 
 /// The actor behind a doer, with the posts held on the day of the act and still held now: who has

@@ -16,6 +16,11 @@ impl Chance {
         mixed ^ (mixed >> 31)
     }
 
+    /// Any number.
+    pub fn number(&mut self) -> u64 {
+        self.next()
+    }
+
     /// A number below `end`; zero when `end` is zero.
     pub fn below(&mut self, end: u32) -> u32 {
         let drawn = self.next() % u64::from(end.max(1));

@@ -8,6 +8,7 @@ use fadu_kernel::words::Words;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::settle::{Staff, UnitsOf};
 use crate::speak::told;
 
 /// A city's file.
@@ -18,6 +19,12 @@ pub struct CityFile {
     pub city: CitySettings,
     /// Units, in any order.
     pub units: Vec<Unit>,
+    /// Units listed by convention; none are left once the file is read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub units_of: Vec<UnitsOf>,
+    /// People listed by convention; none are left once the file is read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub staff: Vec<Staff>,
     /// People with accounts.
     #[serde(default)]
     pub accounts: Vec<AccountEntry>,
@@ -95,7 +102,10 @@ impl CityFile {
 
     /// Reads and checks a city's text.
     pub fn parse(text: &str) -> Result<Self> {
-        let city: Self = toml::from_str(text)?;
+        let mut city: Self = toml::from_str(text)?;
+        city.make_units()?;
+        let staff = std::mem::take(&mut city.staff);
+        city.employ(&staff)?;
         let tree = city.tree()?;
         let mut logins = std::collections::BTreeSet::new();
         for account in &city.accounts {

@@ -6,8 +6,11 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use fadu_kernel::field::parse_scaled;
 use fadu_kernel::indicator::{Amount, Span};
+use fadu_kernel::unit::UnitKind;
 use fadu_kernel::words::Words;
 use serde::{Deserialize, Serialize};
+
+use super::tell::toml_files;
 
 /// A file of published figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,14 +38,46 @@ pub struct Figure {
     pub indicator: String,
     /// The months over which it is counted, as [`Span::parse`] reads them.
     pub span: String,
+    /// The unit of which it is a figure, if not of the whole city.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_id: Option<String>,
+    /// What is printed as its place, if not the city.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Words>,
+    /// For a value that is a grade: what is printed for each class of the indicator.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub grades: BTreeMap<String, String>,
+    /// The least value among the units of this kind is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least_of: Option<UnitKind>,
+    /// The greatest value among the units of this kind is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most_of: Option<UnitKind>,
+    /// Units left out of these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<String>,
+    /// How the span of an undated figure was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Words>,
 }
 
 impl FigureFile {
-    /// Reads a file of figures.
-    pub fn load(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("the figures {} cannot be read", path.display()))?;
-        Self::parse(&text).with_context(|| format!("the figures {} are wrong", path.display()))
+    /// Each file of a city's figures by its name without ending.
+    pub fn files(folder: &Path) -> Result<Vec<(String, Self)>> {
+        let mut files = Vec::new();
+        for (name, text) in toml_files(&folder.join("figures"))? {
+            let told = || format!("figures/{name}.toml is wrong");
+            let file = Self::parse(&text).with_context(told)?;
+            files.push((name, file));
+        }
+        Ok(files)
+    }
+
+    /// The figures of several files, in the order of their ids.
+    pub fn join(files: Vec<(String, Self)>) -> Self {
+        let mut figure: Vec<Figure> = files.into_iter().flat_map(|(_, f)| f.figure).collect();
+        figure.sort_by(|one, other| one.id.cmp(&other.id));
+        Self { figure }
     }
 
     /// Reads figures from text.
@@ -54,8 +89,16 @@ impl FigureFile {
                 Span::parse(&figure.span).is_some(),
                 "{id}: the span is no period"
             );
-            let whole = parse_scaled(&figure.value, figure.decimals());
-            ensure!(whole.is_some(), "{id}: the value is no number");
+            let number = parse_scaled(&figure.value, figure.decimals()).is_some();
+            let grade = figure.grades.values().any(|grade| *grade == figure.value);
+            ensure!(
+                number || grade,
+                "{id}: the value is no number and none of its grades"
+            );
+            ensure!(
+                figure.least_of.is_none() || figure.most_of.is_none(),
+                "{id}: either the least or the greatest is meant"
+            );
         }
         Ok(file)
     }

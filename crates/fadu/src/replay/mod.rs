@@ -6,6 +6,8 @@
 pub mod city;
 pub mod figures;
 pub mod present;
+pub mod settle;
+pub mod tell;
 
 mod chance;
 mod confirmation;
@@ -35,6 +37,8 @@ use self::city::CityFile;
 use self::figures::Targets;
 use self::plan::Plan;
 
+/// The city whose year and living work are told by hand besides its stories.
+pub const REPLAYED_BY_HAND: &str = "diaobingshan";
 /// The year that is replayed.
 pub const YEAR: i16 = 2022;
 

@@ -39,7 +39,7 @@ fn demo_city() -> CityFile {
 }
 
 fn demo_figures() -> FigureFile {
-    FigureFile::load(&home().join("demo/diaobingshan/figures.toml")).unwrap()
+    FigureFile::join(FigureFile::files(&home().join("demo/diaobingshan")).unwrap())
 }
 
 fn demo_year(city: &CityFile, figures: &FigureFile) -> Vec<Planned> {

@@ -102,7 +102,10 @@ fn register(year: &[Planned]) -> Register {
                     register.insert(name, entry(AGENCY));
                 }
             }
-            Subject::Upon(_) | Subject::Matter(_) | Subject::Number(_) => {}
+            Subject::Upon(_)
+            | Subject::OpenedIn { .. }
+            | Subject::Matter(_)
+            | Subject::Number(_) => {}
         }
     }
     register

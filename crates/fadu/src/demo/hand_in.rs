@@ -1,0 +1,297 @@
+//! Handing in what is planned, day by day, through the same way as any other act.
+//!
+//! Nights and firsts of months come in between: time limits lapse, and lights are set.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use fadu_office::fault::Fault;
+use fadu_office::figures::{PUBLISHED_SETTING, Published};
+use fadu_office::office::Office;
+use fadu_office::submission::Answer;
+use fadu_office::{run_schemes, sweep_clocks};
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::ToSpan;
+use jiff::civil::{Date, DateTime};
+
+use super::compare::compare;
+use super::prepare::Prepared;
+use crate::replay::figures::Targets;
+use crate::replay::present::{present, upkeep};
+use crate::replay::tell::{Told, Town};
+use crate::replay::{Planned, REPLAYED_BY_HAND, year};
+
+/// The seed from which people and stories are invented.
+const SEED: u64 = 20_220_101;
+/// Most different complaints told: whoever mends the first ones mends most.
+const COMPLAINTS_MAX: usize = 40;
+
+/// What a replay did.
+pub struct Replayed {
+    /// The city.
+    pub city: String,
+    /// Acts on record.
+    pub acts: i64,
+    /// Matters on record.
+    pub matters: u64,
+    /// Unlawful attempts refused.
+    pub refused: usize,
+    /// How long it took.
+    pub elapsed: Duration,
+    /// Published beside counted.
+    pub figures: Vec<Published>,
+    /// What did not go as planned.
+    pub complaints: Complaints,
+}
+
+/// What did not go as planned, each kind with how often and an example.
+#[derive(Default)]
+pub struct Complaints(BTreeMap<String, (usize, String)>);
+
+impl Complaints {
+    /// Adds one.
+    pub fn add(&mut self, what: String, example: &str) {
+        let entry = self
+            .0
+            .entry(what)
+            .or_insert_with(|| (0, example.to_owned()));
+        entry.0 += 1;
+    }
+
+    /// Whether everything went as planned.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Prints them.
+    pub fn print(&self) {
+        for (what, (count, example)) in self.0.iter().take(COMPLAINTS_MAX) {
+            eprintln!("{count} x {what}\n      {example}");
+        }
+        let more = self.0.len().saturating_sub(COMPLAINTS_MAX);
+        if more > 0 {
+            eprintln!("and {more} other complaints");
+        }
+    }
+}
+
+/// Replays a city and compares its figures.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a replay took is told, not decided by"
+)]
+pub fn replay(office: &Office, prepared: &Prepared, quiet: bool) -> Result<Replayed> {
+    let started = std::time::Instant::now();
+    let now = office.now();
+    let town = Town::new(&prepared.file);
+    let stories = prepared.stories(office, &town, SEED)?;
+    let told = Told::new(&stories, &town, &office.rules.calendar, now);
+    let by_hand = by_hand(office, prepared, now);
+    let bar = progress(by_hand.len() + told.tellings(), quiet);
+    let mut acts = InOrder::new(by_hand, told);
+    let mut handing = Handing {
+        office,
+        month: None,
+        refused: 0,
+        complaints: Complaints::default(),
+    };
+    while let Some(day) = acts.day()? {
+        let count = handing.day(day, &mut acts)?;
+        bar.inc(count);
+        bar.set_message(day.to_string());
+    }
+    handing.close_month(now.date())?;
+    handing.begin_day(now.date())?;
+    bar.finish_and_clear();
+    let Handing {
+        refused,
+        mut complaints,
+        ..
+    } = handing;
+    let published = compare(office, &prepared.figures, &mut complaints)?;
+    let kept = published.clone();
+    let keep = office.ask(move |work| Ok(work.batch.set_setting(PUBLISHED_SETTING, &kept)?));
+    keep.wait()?;
+    let (acts, matters) = office.read(|reader| {
+        let acts = reader.last_act_id()?.map_or(0, |last| last.0 + 1);
+        Ok((
+            acts,
+            reader.count_matters(&fadu_store::MatterFilter::default())?,
+        ))
+    })?;
+    Ok(Replayed {
+        city: prepared.file.city.id.clone(),
+        acts,
+        matters,
+        refused,
+        elapsed: started.elapsed(),
+        figures: published,
+        complaints,
+    })
+}
+
+/// Acts of the one city whose year and living work are told by hand besides its stories.
+fn by_hand(office: &Office, prepared: &Prepared, now: DateTime) -> Vec<Planned> {
+    let file = &prepared.file;
+    if prepared.only || file.city.id != REPLAYED_BY_HAND {
+        return Vec::new();
+    }
+    let (calendar, today) = (&office.rules.calendar, now.date());
+    let mut planned = year(file, &Targets::new(&prepared.figures), SEED);
+    planned.extend(upkeep(&planned, file, calendar, today, SEED));
+    planned.extend(present(file, calendar, today, SEED));
+    planned.sort_by_key(|planned| planned.submission.at);
+    // Of today's acts those whose hour has not come are left to whoever tries the demo.
+    planned.retain(|planned| planned.submission.at <= now);
+    planned
+}
+
+fn progress(length: usize, quiet: bool) -> ProgressBar {
+    if quiet {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(length as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Two streams of acts in the order of time.
+struct InOrder<'a> {
+    by_hand: std::iter::Peekable<std::vec::IntoIter<Planned>>,
+    told: std::iter::Peekable<Told<'a>>,
+}
+
+impl<'a> InOrder<'a> {
+    fn new(by_hand: Vec<Planned>, told: Told<'a>) -> Self {
+        Self {
+            by_hand: by_hand.into_iter().peekable(),
+            told: told.peekable(),
+        }
+    }
+
+    /// Whether the next act is one told by a story, and when it is.
+    fn peek(&mut self) -> Result<Option<(bool, DateTime)>> {
+        let by_hand = self.by_hand.peek().map(|planned| planned.submission.at);
+        let told = match self.told.peek() {
+            None => None,
+            Some(Ok(planned)) => Some(planned.submission.at),
+            Some(Err(_)) => match self.told.next() {
+                Some(Err(fault)) => return Err(fault),
+                _ => None,
+            },
+        };
+        Ok(match (by_hand, told) {
+            (Some(one), Some(other)) if other < one => Some((true, other)),
+            (Some(one), _) => Some((false, one)),
+            (None, other) => other.map(|at| (true, at)),
+        })
+    }
+
+    /// The day of the next act.
+    fn day(&mut self) -> Result<Option<Date>> {
+        Ok(self.peek()?.map(|(_, at)| at.date()))
+    }
+
+    /// The next act if it is on a day.
+    fn next_on(&mut self, day: Date) -> Result<Option<Planned>> {
+        match self.peek()? {
+            Some((told, at)) if at.date() == day => {
+                if told {
+                    self.told.next().transpose()
+                } else {
+                    Ok(self.by_hand.next())
+                }
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+struct Handing<'a> {
+    office: &'a Office,
+    month: Option<Date>,
+    refused: usize,
+    complaints: Complaints,
+}
+
+impl Handing<'_> {
+    /// Hands in a day's acts in order, without waiting between them. Returns how many.
+    fn day(&mut self, day: Date, acts: &mut InOrder<'_>) -> Result<u64> {
+        self.close_month(day)?;
+        self.begin_day(day)?;
+        let mut pending = Vec::new();
+        while let Some(planned) = acts.next_on(day)? {
+            let submission = planned.submission;
+            let (key, at) = (submission.key.clone(), submission.at);
+            let name = (submission.procedure.clone(), submission.act.clone());
+            let answer = self.office.submit_at(submission, at);
+            pending.push((key, name, planned.expects_refusal, answer));
+        }
+        let count = pending.len() as u64;
+        for (key, (procedure, act), expects_refusal, answer) in pending {
+            let story = key.split('-').next().unwrap_or_default();
+            let complain = |words: &str| format!("{story}: {procedure}.{act}: {words}");
+            match answer.wait() {
+                Ok(Answer::Refused(_)) if expects_refusal => self.refused += 1,
+                Ok(Answer::Done(_)) if !expects_refusal => {}
+                Ok(Answer::Refused(refusal)) => {
+                    let basis: Vec<_> = refusal.basis.iter().map(ToString::to_string).collect();
+                    let words = format!("refused: {} {}", refusal.words.en, basis.join(" "));
+                    self.complaints.add(complain(&words), &key);
+                }
+                Ok(Answer::Done(_)) => {
+                    self.complaints
+                        .add(complain("should have been refused"), &key);
+                }
+                Err(Fault::NotFound { what, name }) => {
+                    // What was refused before is not there afterwards.
+                    let words = format!("the {what} is not there");
+                    self.complaints
+                        .add(complain(&words), &format!("{key}: {name}"));
+                }
+                Err(fault) => bail!("{}", complain(&fault.words().en)),
+            }
+        }
+        Ok(count)
+    }
+
+    /// Before a day of a later month: the first of the month after the last one with acts, on
+    /// which that one is judged. Months in which nobody did anything are passed over.
+    fn close_month(&mut self, day: Date) -> Result<()> {
+        let Some(last) = self.month else {
+            return Ok(());
+        };
+        let next = last.saturating_add(1.month());
+        if next < day.first_of_month() {
+            self.begin_day(next)?;
+        }
+        Ok(())
+    }
+
+    /// What a day begins with: lapses of the nights before, and on the first of a month its
+    /// lights.
+    fn begin_day(&mut self, day: Date) -> Result<()> {
+        let morning = day.at(0, 0, 0, 0);
+        let owed = |office: &Office| office.read(|reader| reader.matters_owing_lapse(morning, 1));
+        // Asking is cheaper than a durable piece of work that finds nothing to do.
+        let mut owing = !owed(self.office)?.is_empty();
+        while owing {
+            let swept = self
+                .office
+                .ask(move |work| sweep_clocks::sweep_clocks(work, morning))
+                .wait()?;
+            owing = swept.matters >= sweep_clocks::SWEEP_MAX;
+        }
+        let first = day.first_of_month();
+        if self.month != Some(first) {
+            self.month = Some(first);
+            self.office
+                .ask(move |work| run_schemes::run_schemes(work, morning))
+                .wait()?;
+        }
+        Ok(())
+    }
+}

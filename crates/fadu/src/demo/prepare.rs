@@ -1,0 +1,98 @@
+//! A demo city before its replay: its file, its stories, and what it published.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use fadu_office::office::Office;
+
+use crate::home::Home;
+use crate::replay::city::{CityFile, CitySettings};
+use crate::replay::figures::FigureFile;
+use crate::replay::tell::{Sources, Story, StoryFiles, Town, Values};
+
+/// A demo city as its folder says it.
+pub struct Prepared {
+    /// Units and people, with those that stories need.
+    pub file: CityFile,
+    /// The figures to compare.
+    pub figures: FigureFile,
+    /// All its published values, by which stories are told.
+    pub values: Values,
+    /// Whether only one story file is told.
+    pub only: bool,
+    stories: StoryFiles,
+}
+
+impl Prepared {
+    /// Reads a demo city's folder, or one of its story files.
+    pub fn read(home: &Home, city: &str, only: Option<&str>) -> Result<Self> {
+        let folder = home.folder.join("demo").join(city);
+        if !folder.is_dir() {
+            bail!(
+                "there is no demo city {city}: {} is missing",
+                folder.display()
+            );
+        }
+        let mut file = CityFile::load(&folder.join("city.toml"))?;
+        let stories = StoryFiles::read(&folder, only)?;
+        file.employ(&stories.staff()?)?;
+        let mut figures = FigureFile::files(&folder)?;
+        let values = Values::new(figures.iter().flat_map(|(_, file)| &file.figure));
+        figures.retain(|(name, _)| only.is_none_or(|only| only == name));
+        Ok(Self {
+            file,
+            figures: FigureFile::join(figures),
+            values,
+            only: only.is_some(),
+            stories,
+        })
+    }
+
+    /// Its stories under an office's rules.
+    pub fn stories(&self, office: &Office, town: &Town<'_>, seed: u64) -> Result<Vec<Story>> {
+        self.stories.stories(Sources {
+            town,
+            values: &self.values,
+            packs: &office.rules.packs,
+            calendar: &office.rules.calendar,
+            seed,
+        })
+    }
+}
+
+/// Removes an earlier demo's record, and nothing that is not a demo's. Statute texts stay.
+pub fn clear_demo(data: &Path) -> Result<()> {
+    let database = data.join(fadu_store::DATABASE_FILE);
+    if !database.is_file() {
+        return Ok(());
+    }
+    let store = fadu_store::Store::open(data)?;
+    for city in store.cities()? {
+        let settings: Option<CitySettings> =
+            store.read(&city, |reader| reader.setting(crate::city::CITY_SETTING))?;
+        if !settings.is_some_and(|settings| settings.demo) {
+            bail!(
+                "{} holds the city {city}, which is no demo; choose another folder with --data",
+                data.display()
+            );
+        }
+    }
+    drop(
+        store
+            .writer()
+            .context("another program is using this demo; stop it first")?,
+    );
+    drop(store);
+    let name = fadu_store::DATABASE_FILE;
+    for suffix in ["", "-wal", "-shm"] {
+        let file = data.join(format!("{name}{suffix}"));
+        if file.exists() {
+            std::fs::remove_file(&file).with_context(|| file.display().to_string())?;
+        }
+    }
+    let key = data.join(fadu_office::office::KEY_FILE);
+    if key.exists() {
+        std::fs::remove_file(&key).with_context(|| key.display().to_string())?;
+    }
+    Ok(())
+}

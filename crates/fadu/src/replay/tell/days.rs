@@ -1,0 +1,203 @@
+//! On which days a story happens: a period, the weights of its months, and when offices are open.
+
+use anyhow::{Context, Result, bail, ensure};
+use fadu_kernel::calendar::Calendar;
+use jiff::ToSpan;
+use jiff::civil::{Date, DateTime, Weekday};
+use toml::{Table, Value};
+
+use super::keys::{count, date, maybe_text};
+use crate::replay::chance::Chance;
+use crate::replay::plan::{DISPUTES, EVEN, SCHOOL, at_minute};
+
+/// Which days people work on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Open {
+    /// Working days.
+    Office,
+    /// Saturdays too.
+    Busy,
+    /// Any day.
+    Any,
+}
+
+/// Days of a period with the sum of weights up to each.
+#[derive(Debug, Clone)]
+pub struct Days {
+    open: Open,
+    days: Vec<(Date, u32)>,
+}
+
+impl Days {
+    /// Reads `during`, `season`, `days` and `last` of a story.
+    pub fn read(table: &Table, calendar: &Calendar) -> Result<Self> {
+        let open = match maybe_text(table, "days")? {
+            None | Some("office") => Open::Office,
+            Some("busy") => Open::Busy,
+            Some("any") => Open::Any,
+            Some(other) => bail!("`days = \"{other}\"` is not known; write office, busy or any"),
+        };
+        let weights = season(table)?;
+        let (first, end) = match table.get("during") {
+            None => return Ok(Self { open, days: vec![] }),
+            Some(value) => period(value).context("`during`")?,
+        };
+        let last = table.get("last").map_or(Ok(0), count)?;
+        let end = end.saturating_sub(i64::try_from(last).unwrap_or(0).days());
+        ensure!(first <= end, "`last` leaves no day of `during`");
+        let weight = |day: Date| {
+            let month = usize::try_from(day.month() - 1).unwrap_or(0);
+            weights.get(month).copied().unwrap_or(1)
+        };
+        let mut days = weighed(first, end, |day| {
+            if open.is_open(calendar, day) {
+                weight(day)
+            } else {
+                0
+            }
+        });
+        if days.is_empty() {
+            days = weighed(first, end, |_| 1);
+        }
+        Ok(Self { open, days })
+    }
+
+    /// A day of the period, by weight.
+    pub fn draw(&self, chance: &mut Chance) -> Option<Date> {
+        let (last, sum) = *self.days.last()?;
+        let drawn = chance.below(sum);
+        let place = self.days.partition_point(|(_, upto)| *upto <= drawn);
+        Some(self.days.get(place).map_or(last, |(day, _)| *day))
+    }
+
+    /// The first day of the period.
+    pub fn first(&self) -> Option<Date> {
+        self.days.first().map(|(day, _)| *day)
+    }
+
+    /// A later moment: so many days on, moved to a day on which people work.
+    pub fn later(
+        &self,
+        calendar: &Calendar,
+        chance: &mut Chance,
+        before: DateTime,
+        (least, most): (u32, u32),
+    ) -> DateTime {
+        let days = chance.between(least, most);
+        if days == 0 {
+            return soon(chance, before, 40);
+        }
+        let wanted = before.date().saturating_add(i64::from(days).days());
+        let (mut early, mut late) = (wanted, wanted);
+        for _ in 0..30 {
+            if self.open.is_open(calendar, late) {
+                break;
+            }
+            late = late.saturating_add(1.day());
+        }
+        while early > before.date() && !self.open.is_open(calendar, early) {
+            early = early.saturating_sub(1.day());
+        }
+        // Work meant for a day off is done before it or after it.
+        let earlier = early > before.date() && chance.percent(60);
+        moment(chance, if earlier { early } else { late })
+    }
+}
+
+impl Open {
+    fn is_open(self, calendar: &Calendar, day: Date) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Office => calendar.is_working_day(day),
+            Self::Busy => day.weekday() == Weekday::Saturday || calendar.is_working_day(day),
+        }
+    }
+}
+
+/// A moment of a day within office hours.
+pub fn moment(chance: &mut Chance, day: Date) -> DateTime {
+    let (least, most) = if chance.percent(55) {
+        (8 * 60 + 20, 11 * 60 + 20)
+    } else {
+        (13 * 60, 16 * 60)
+    };
+    at_minute(day, chance.between(least, most))
+}
+
+/// A later moment of the same day, at most so many minutes on.
+pub fn soon(chance: &mut Chance, before: DateTime, most: u32) -> DateTime {
+    let minutes = i64::from(chance.between(1, most));
+    let later = before.saturating_add(minutes.minutes());
+    let closing = before.date().at(18, 0, 0, 0);
+    later.min(closing).max(before)
+}
+
+fn weighed(first: Date, last: Date, weight: impl Fn(Date) -> u32) -> Vec<(Date, u32)> {
+    let (mut days, mut sum, mut day) = (Vec::new(), 0, first);
+    while day <= last {
+        let own = weight(day);
+        if own > 0 {
+            sum += own;
+            days.push((day, sum));
+        }
+        let Ok(next) = day.tomorrow() else { break };
+        day = next;
+    }
+    days
+}
+
+fn season(table: &Table) -> Result<[u32; 12]> {
+    Ok(match table.get("season") {
+        None => EVEN,
+        Some(Value::String(name)) => match name.as_str() {
+            "even" => EVEN,
+            "disputes" => DISPUTES,
+            "school" => SCHOOL,
+            other => bail!("the season {other} is not known; write even, disputes or school"),
+        },
+        Some(Value::Array(list)) if list.len() == 12 => {
+            let mut weights = EVEN;
+            for (weight, value) in weights.iter_mut().zip(list) {
+                *weight = u32::try_from(count(value)?).unwrap_or(0).min(1000);
+            }
+            weights
+        }
+        Some(_) => bail!("`season` is even, disputes, school, or twelve weights"),
+    })
+}
+
+/// The first and the last day of `2022`, `2022-03`, `2022-03-08` or two of them.
+fn period(value: &Value) -> Result<(Date, Date)> {
+    let (first, last) = match value {
+        Value::String(text) => match text.split_once("..") {
+            Some((first, last)) => (first.to_owned(), last.to_owned()),
+            None => (text.clone(), text.clone()),
+        },
+        Value::Array(ends) => match ends.as_slice() {
+            [Value::String(first), Value::String(last)] => (first.clone(), last.clone()),
+            _ => bail!("a list of two dates belongs here"),
+        },
+        _ => bail!("a text such as 2022 or 2023-01..2023-06 belongs here"),
+    };
+    let (first, last) = (span(&first)?.0, span(&last)?.1);
+    ensure!(first <= last, "the period ends before it begins");
+    Ok((first, last))
+}
+
+fn span(text: &str) -> Result<(Date, Date)> {
+    let wrong = || format!("{text} is no period; write 2022, 2022-03 or 2022-03-08");
+    match text.len() {
+        4 => {
+            let first = date(&format!("{text}-01-01")).with_context(wrong)?;
+            Ok((first, first.last_of_year()))
+        }
+        7 => {
+            let first = date(&format!("{text}-01")).with_context(wrong)?;
+            Ok((first, first.last_of_month()))
+        }
+        _ => {
+            let day = date(text).with_context(wrong)?;
+            Ok((day, day))
+        }
+    }
+}

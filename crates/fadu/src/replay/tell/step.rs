@@ -1,0 +1,299 @@
+//! One step of a story as its file says it.
+
+use anyhow::{Context, Result, bail, ensure};
+use fadu_kernel::procedure::{ActRule, From, Procedures};
+use fadu_pack::packs::Packs;
+use jiff::civil::{Date, Time};
+use toml::{Table, Value};
+
+use super::amount::AMOUNT_MAX;
+use super::by::By;
+use super::chosen::Chosen;
+use super::draw::{Draw, Reading};
+use super::keys::{date, flag, known_keys, maybe_text, range, text, time};
+use super::town::Where;
+use super::wording::Wording;
+
+/// Most repetitions of a step in one telling: one for each unit of a city, with room.
+const REPEAT_MAX: u64 = 20_000;
+/// Longest wait between two steps, in days: five years of a plan, with room.
+const WAIT_MAX: i64 = 4_000;
+
+/// One step.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Days after the step before, or after the drawn day.
+    pub after: (u32, u32),
+    /// A fixed day instead.
+    pub on: Option<Date>,
+    /// A fixed hour.
+    pub time: Option<Time>,
+    /// Who.
+    pub by: By,
+    /// The procedure.
+    pub procedure: String,
+    /// The act.
+    pub act: String,
+    /// Whether the act opens a matter.
+    pub opens: bool,
+    /// The procedure of the matter upon which it opens one.
+    pub upon_procedure: Option<String>,
+    /// Procedures of matters that it may have opened by hand-over.
+    pub hands_over: Vec<String>,
+    /// Name of what it opens.
+    pub named: Option<String>,
+    /// The matter acted on.
+    pub matter: Option<MatterName>,
+    /// The matter upon which it opens another.
+    pub upon: Option<MatterName>,
+    /// Another unit than the story's.
+    pub unit: Option<Place>,
+    /// Facts.
+    pub facts: Vec<(String, Draw)>,
+    /// In which tellings.
+    pub when: Option<Chosen>,
+    /// How often in one telling.
+    pub repeat: Repeat,
+    /// Whether the law must say no.
+    pub refused: bool,
+    /// Acts on the matter that a campaign opened in the unit of the repetition.
+    pub in_each: bool,
+}
+
+/// A matter by the name that a step gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatterName {
+    /// Another story of the same file.
+    pub story: Option<String>,
+    /// Its name there.
+    pub name: String,
+}
+
+/// A unit named by a step.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Place {
+    /// Chosen as a story's is.
+    Chosen(Where),
+    /// Written with places.
+    Written(Wording),
+}
+
+/// How often a step is done in one telling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Repeat {
+    /// So many times.
+    Times(u64),
+    /// So many times in all tellings together.
+    Spread(u64),
+    /// Once for each unit.
+    Each(Vec<String>),
+}
+
+const KEYS: [&str; 15] = [
+    "after", "on", "time", "by", "does", "as", "matter", "upon", "unit", "facts", "when", "repeat",
+    "refused", "in_each", "note",
+];
+
+impl Step {
+    /// Reads a step.
+    pub fn read(table: &Table, reading: &mut Reading<'_>, packs: &Packs) -> Result<Self> {
+        known_keys(table, &KEYS)?;
+        let does = text(table, "does")?;
+        let (procedure, act) = does
+            .split_once('.')
+            .with_context(|| format!("`does = \"{does}\"` is procedure.act"))?;
+        let rules = rules_of(&packs.procedures, procedure, act)?;
+        let lets = reading.known.lets;
+        let by = By::read(text(table, "by")?, lets)?;
+        if let Some(role) = by.role() {
+            let known = packs.roles.contains_key(role);
+            ensure!(known, "no pack declares the role {role}");
+        }
+        let when = table.get("when");
+        let when = when.map(|when| Chosen::read(when, reading.known));
+        let when = when.transpose().context("`when`")?;
+        reading.guards = when.iter().map(|when| (when.clone(), true)).collect();
+        let facts = read_facts(table, reading, &rules)?;
+        let repeat = read_repeat(table, reading)?;
+        ensure!(
+            when.is_none() || !matches!(repeat, Repeat::Spread(_)),
+            "a repetition that is spread over all tellings cannot also have `when`"
+        );
+        let opens = rules.iter().any(|rule| matches!(rule.from, From::Opening));
+        let upon = rules.iter().find_map(|rule| rule.upon.as_ref());
+        let matter = matter_name(table, "matter")?;
+        ensure!(
+            !opens || matter.is_none(),
+            "{does} opens a matter, so `matter` says nothing; name the new one with `as`"
+        );
+        let in_each = flag(table, "in_each")?;
+        ensure!(
+            !in_each || matches!(repeat, Repeat::Each(_)),
+            "`in_each` needs `repeat = \"every:…\"`"
+        );
+        Ok(Self {
+            after: read_after(table)?,
+            on: maybe_text(table, "on")?.map(date).transpose()?,
+            time: maybe_text(table, "time")?.map(time).transpose()?,
+            by,
+            procedure: procedure.to_owned(),
+            act: act.to_owned(),
+            opens,
+            upon_procedure: upon.map(|upon| upon.procedure.clone()),
+            hands_over: handed_over(&packs.procedures, &rules),
+            named: maybe_text(table, "as")?.map(str::to_owned),
+            matter,
+            upon: matter_name(table, "upon")?,
+            unit: read_place(table, reading)?,
+            facts,
+            when,
+            repeat,
+            refused: flag(table, "refused")?,
+            in_each,
+        })
+    }
+}
+
+/// The act in every version of its procedure.
+fn rules_of<'a>(
+    procedures: &'a Procedures,
+    procedure: &str,
+    act: &str,
+) -> Result<Vec<&'a ActRule>> {
+    let versions = procedures.versions(procedure);
+    ensure!(!versions.is_empty(), "there is no procedure {procedure}");
+    let rules: Vec<_> = versions.iter().filter_map(|law| law.act(act)).collect();
+    if rules.is_empty() {
+        let acts = versions.iter().flat_map(|law| &law.acts);
+        let acts: Vec<&str> = acts.map(|rule| rule.id.as_str()).collect();
+        let acts = acts.join(", ");
+        bail!("the procedure {procedure} has no act {act}; it has: {acts}");
+    }
+    Ok(rules)
+}
+
+/// Procedures of matters that acts open by hand-over, and those that these open in turn.
+fn handed_over(procedures: &Procedures, rules: &[&ActRule]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut pending: Vec<&ActRule> = rules.to_vec();
+    while let Some(rule) = pending.pop() {
+        for opens in &rule.opens {
+            if !found.contains(&opens.procedure) {
+                found.push(opens.procedure.clone());
+                let versions = procedures.versions(&opens.procedure).iter();
+                pending.extend(versions.filter_map(|law| law.act(&opens.act)));
+            }
+        }
+    }
+    found
+}
+
+fn read_facts(
+    table: &Table,
+    reading: &mut Reading<'_>,
+    rules: &[&ActRule],
+) -> Result<Vec<(String, Draw)>> {
+    let Some(facts) = table.get("facts") else {
+        return Ok(Vec::new());
+    };
+    let facts = facts.as_table().context("`facts` is a table")?;
+    let mut read = Vec::new();
+    for (key, value) in facts {
+        let asked = |rule: &&&ActRule| rule.asks.contains(key) || rule.may_ask.contains(key);
+        if !rules.iter().any(|rule| asked(&rule)) {
+            let asks = rules
+                .iter()
+                .flat_map(|rule| rule.asks.iter().chain(&rule.may_ask));
+            let mut asks: Vec<&str> = asks.map(String::as_str).collect();
+            asks.sort_unstable();
+            asks.dedup();
+            bail!(
+                "the act does not ask for {key}; it asks for: {}",
+                asks.join(", ")
+            );
+        }
+        let draw = reading.draw(value).with_context(|| format!("fact {key}"))?;
+        read.push((key.clone(), draw));
+    }
+    Ok(read)
+}
+
+fn read_after(table: &Table) -> Result<(u32, u32)> {
+    let Some(after) = table.get("after") else {
+        return Ok((0, 0));
+    };
+    let (least, most) = range(after).context("`after`")?;
+    ensure!(
+        least >= 0 && most <= WAIT_MAX,
+        "`after` is from 0 to {WAIT_MAX} days"
+    );
+    let days = |days: i64| u32::try_from(days).unwrap_or(0);
+    Ok((days(least), days(most)))
+}
+
+fn read_repeat(table: &Table, reading: &Reading<'_>) -> Result<Repeat> {
+    let repeat = match table.get("repeat") {
+        None => Repeat::Times(1),
+        Some(Value::String(text)) if text.contains(':') => Repeat::Each(
+            reading
+                .town
+                .find(text)
+                .context("`repeat`")?
+                .units()
+                .to_vec(),
+        ),
+        Some(units @ Value::Array(_)) => Repeat::Each(
+            reading
+                .town
+                .find_value(units)
+                .context("`repeat`")?
+                .units()
+                .to_vec(),
+        ),
+        Some(number @ Value::Integer(_)) => {
+            Repeat::Times(reading.known.values.amount(number).context("`repeat`")?)
+        }
+        Some(other) => Repeat::Spread(reading.known.values.amount(other).context("`repeat`")?),
+    };
+    let most = match &repeat {
+        Repeat::Times(times) => *times,
+        Repeat::Spread(total) => total / reading.known.total.max(1),
+        Repeat::Each(units) => units.len() as u64,
+    };
+    ensure!(
+        most <= REPEAT_MAX.min(AMOUNT_MAX),
+        "a step is repeated at most {REPEAT_MAX} times in a telling; tell the story more often"
+    );
+    Ok(repeat)
+}
+
+fn read_place(table: &Table, reading: &Reading<'_>) -> Result<Option<Place>> {
+    let Some(value) = table.get("unit") else {
+        return Ok(None);
+    };
+    Ok(Some(match value {
+        Value::String(text) if text.contains('{') => {
+            Place::Written(Wording::read(text, reading.known.lets)?)
+        }
+        other => Place::Chosen(reading.town.find_value(other).context("`unit`")?),
+    }))
+}
+
+fn matter_name(table: &Table, key: &str) -> Result<Option<MatterName>> {
+    let Some(text) = maybe_text(table, key)? else {
+        return Ok(None);
+    };
+    Ok(Some(match text.strip_prefix("story:") {
+        None => MatterName {
+            story: None,
+            name: text.to_owned(),
+        },
+        Some(other) => {
+            let (story, name) = other.split_once('.').unwrap_or((other, "main"));
+            MatterName {
+                story: Some(story.to_owned()),
+                name: name.to_owned(),
+            }
+        }
+    }))
+}

@@ -1,0 +1,321 @@
+//! A story as its file says it, with everything planned that all its tellings share.
+
+use anyhow::{Context, Result, bail, ensure};
+use fadu_kernel::calendar::Calendar;
+use fadu_pack::packs::Packs;
+use toml::{Table, Value};
+
+use super::amount::Values;
+use super::chance::{chance, mixed, named};
+use super::chosen::Known;
+use super::days::Days;
+use super::draw::{Draw, Reading, Shared};
+use super::keys::{known_keys, text};
+use super::scene::{Lets, Scene};
+use super::share::Reach;
+use super::step::{Repeat, Step};
+use super::town::{Town, Where};
+
+/// Names that mean something else in texts.
+const RESERVED: [&str; 5] = ["n", "i", "each", "unit", "doer"];
+
+const KEYS: [&str; 10] = [
+    "id", "tells", "during", "unit", "season", "days", "last", "note", "let", "step",
+];
+
+/// A story.
+#[derive(Debug, Clone)]
+pub struct Story {
+    /// The file's name without its ending.
+    pub file: String,
+    /// Its id.
+    pub id: String,
+    /// How often it is told.
+    pub tellings: u64,
+    /// On which days it begins.
+    pub days: Days,
+    /// Where.
+    pub unit: Where,
+    /// Values drawn once for a telling.
+    pub lets: Vec<(String, Draw)>,
+    /// What happens.
+    pub steps: Vec<Step>,
+    /// Totals shared out.
+    pub shares: Vec<Reach>,
+    /// Seed of the story.
+    pub seed: u64,
+}
+
+/// What all stories of a city are read by.
+#[derive(Debug, Clone, Copy)]
+pub struct Sources<'a> {
+    /// The city.
+    pub town: &'a Town<'a>,
+    /// Its published values.
+    pub values: &'a Values,
+    /// The procedures.
+    pub packs: &'a Packs,
+    /// Working days.
+    pub calendar: &'a Calendar,
+    /// From which everything is invented.
+    pub seed: u64,
+}
+
+impl Story {
+    /// Reads a story of a file.
+    pub fn read(file: &str, table: &Table, sources: Sources<'_>) -> Result<Self> {
+        let id = text(table, "id").context("a story needs an `id`")?;
+        Self::read_known(file, id, table, sources)
+            .with_context(|| format!("stories/{file}.toml, story {id}"))
+    }
+
+    fn read_known(file: &str, id: &str, table: &Table, sources: Sources<'_>) -> Result<Self> {
+        known_keys(table, &KEYS)?;
+        let plain = id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        ensure!(
+            plain && !id.is_empty() && id.len() <= 60,
+            "the id is English snake_case"
+        );
+        let unit = table.get("unit").context("`unit` is missing")?;
+        let unit = sources.town.find_value(unit).context("`unit`")?;
+        let mut tellings = match table.get("tells") {
+            None => 1,
+            Some(value) => sources.values.amount(value).context("`tells`")?,
+        };
+        if let Where::Every(units) = &unit {
+            tellings *= units.len() as u64;
+        }
+        let known = Known {
+            values: sources.values,
+            total: tellings,
+            lets: &[],
+        };
+        let mut reading = Reading {
+            town: sources.town,
+            known,
+            step: None,
+            guards: Vec::new(),
+            shares: Vec::new(),
+        };
+        let mut names = Vec::new();
+        let lets = read_lets(table, &mut reading, &mut names)?;
+        let mut reading = Reading {
+            known: Known {
+                lets: &names,
+                ..known
+            },
+            ..reading
+        };
+        let steps = read_steps(table, &mut reading, sources.packs)?;
+        let planned = reading.shares;
+        let mut story = Self {
+            file: file.to_owned(),
+            id: id.to_owned(),
+            tellings,
+            days: Days::read(table, sources.calendar)?,
+            unit,
+            lets,
+            steps,
+            shares: Vec::new(),
+            seed: named(named(sources.seed, file), id),
+        };
+        let first = story.steps.first().and_then(|step| step.on);
+        ensure!(
+            first.is_some() || story.days.first().is_some(),
+            "`during` is missing; without it the first step needs `on`"
+        );
+        for (place, shared) in planned.iter().enumerate() {
+            let reach = story.reach(shared, place as u64, sources.town)?;
+            story.shares.push(reach);
+        }
+        Ok(story)
+    }
+
+    /// How a total is split over the tellings that reach it.
+    fn reach(&self, shared: &Shared, place: u64, town: &Town<'_>) -> Result<Reach> {
+        let repeat = shared.step.and_then(|step| self.steps.get(step));
+        let repeat = repeat.map_or(&Repeat::Times(1), |step| &step.repeat);
+        let even = match repeat {
+            Repeat::Times(times) => Some(*times),
+            Repeat::Each(units) => Some(units.len() as u64),
+            Repeat::Spread(_) => None,
+        };
+        let seed = mixed(self.seed, 9_000 + place);
+        let mut reach = Reach {
+            total: shared.total,
+            parts: self.tellings * even.unwrap_or(0),
+            before: None,
+            each: even.unwrap_or(0),
+            seed,
+        };
+        if even.is_none() || !shared.guards.is_empty() {
+            let mut before = Vec::new();
+            let mut sum = 0_u64;
+            for telling in 0..self.tellings {
+                before.push(u32::try_from(sum).unwrap_or(u32::MAX));
+                if self.passes(shared, telling, town)? {
+                    sum += repeat.times(telling, self.tellings);
+                }
+            }
+            reach.parts = sum;
+            reach.before = Some(before);
+        }
+        ensure!(
+            reach.parts > 0 || reach.total == 0 || self.tellings == 0,
+            "a total of {} is to be shared out, but no telling reaches it",
+            reach.total
+        );
+        Ok(reach)
+    }
+
+    fn passes(&self, shared: &Shared, telling: u64, town: &Town<'_>) -> Result<bool> {
+        if shared.guards.is_empty() {
+            return Ok(true);
+        }
+        let lets = match shared.step {
+            Some(_) => self.lets_of(telling, town)?,
+            None => Lets::new(),
+        };
+        let mut chance = chance(self.seed, telling);
+        let mut guards = shared.guards.iter();
+        Ok(guards.all(|(guard, must)| guard.holds(telling, &lets, &mut chance) == *must))
+    }
+
+    /// The seed of a telling.
+    pub fn seed_of(&self, telling: u64) -> u64 {
+        mixed(self.seed, telling)
+    }
+
+    /// The unit of a telling.
+    pub fn unit_of(&self, telling: u64) -> &str {
+        self.unit.at(telling, mixed(self.seed_of(telling), 1))
+    }
+
+    /// The values drawn once for a telling.
+    pub fn lets_of(&self, telling: u64, town: &Town<'_>) -> Result<Lets> {
+        let mut lets = Lets::new();
+        let seed = self.seed_of(telling);
+        for (place, (name, draw)) in self.lets.iter().enumerate() {
+            let scene = Scene {
+                town,
+                telling,
+                unit: self.unit_of(telling),
+                lets: &lets,
+                pick: seed,
+                at: None,
+                each: None,
+                repetition: 0,
+                doer: "",
+                opened: &[],
+                shares: &self.shares,
+            };
+            let drawn = draw.draw(&scene, &mut chance(seed, 1_000 + place as u64));
+            let drawn = drawn.with_context(|| format!("let {name}"))?;
+            lets.insert(name.clone(), drawn.unwrap_or_default());
+        }
+        Ok(lets)
+    }
+}
+
+impl Repeat {
+    /// How often in a telling.
+    pub fn times(&self, telling: u64, tellings: u64) -> u64 {
+        match self {
+            Self::Times(times) => *times,
+            Self::Each(units) => units.len() as u64,
+            Self::Spread(total) => {
+                let before = |count| super::amount::chosen_before(count, *total, tellings);
+                before(telling + 1) - before(telling)
+            }
+        }
+    }
+}
+
+/// Reads the values drawn once. Each may name others, in whatever order the file has them: those
+/// that name only what is known are read first.
+fn read_lets(
+    table: &Table,
+    reading: &mut Reading<'_>,
+    names: &mut Vec<String>,
+) -> Result<Vec<(String, Draw)>> {
+    let Some(lets) = table.get("let") else {
+        return Ok(Vec::new());
+    };
+    let lets = lets.as_table().context("[story.let] is a table")?;
+    let mut pending: Vec<(&String, &Value)> = lets.iter().collect();
+    let mut read = Vec::new();
+    while !pending.is_empty() {
+        let mut waiting = Vec::new();
+        let mut first = None;
+        for (name, value) in pending.iter().copied() {
+            match read_let(name, value, reading, names) {
+                Ok(draw) => {
+                    names.push(name.clone());
+                    read.push((name.clone(), draw));
+                }
+                Err(fault) => {
+                    first.get_or_insert(fault.context(format!("let {name}")));
+                    waiting.push((name, value));
+                }
+            }
+        }
+        if let Some(fault) = first.filter(|_| waiting.len() == pending.len()) {
+            return Err(fault);
+        }
+        pending = waiting;
+    }
+    Ok(read)
+}
+
+fn read_let(
+    name: &str,
+    value: &Value,
+    reading: &mut Reading<'_>,
+    names: &[String],
+) -> Result<Draw> {
+    ensure!(
+        !RESERVED.contains(&name),
+        "the name {name} means something else in texts; choose another"
+    );
+    let mut inner = Reading {
+        town: reading.town,
+        known: Known {
+            values: reading.known.values,
+            total: reading.known.total,
+            lets: names,
+        },
+        step: None,
+        guards: Vec::new(),
+        shares: reading.shares.clone(),
+    };
+    let draw = inner.draw(value)?;
+    let named = |(guard, _): &(super::chosen::Chosen, bool)| guard.is_drawn();
+    let drawn = inner
+        .shares
+        .iter()
+        .any(|shared| shared.guards.iter().any(named));
+    ensure!(
+        !drawn,
+        "nothing can be shared out under a drawn value here; do it in a step"
+    );
+    reading.shares = inner.shares;
+    Ok(draw)
+}
+
+fn read_steps(table: &Table, reading: &mut Reading<'_>, packs: &Packs) -> Result<Vec<Step>> {
+    let steps = table.get("step").and_then(Value::as_array);
+    let steps = steps.context("a story needs [[story.step]]")?;
+    ensure!(!steps.is_empty(), "a story needs [[story.step]]");
+    let mut read = Vec::new();
+    for (place, step) in steps.iter().enumerate() {
+        let number = place + 1;
+        let Some(step) = step.as_table() else {
+            bail!("step {number} is no table");
+        };
+        reading.step = Some(place);
+        reading.guards = Vec::new();
+        let step = Step::read(step, reading, packs).with_context(|| format!("step {number}"))?;
+        read.push(step);
+    }
+    Ok(read)
+}
