@@ -15,6 +15,15 @@
     });
   }
 
+  // A wall screen looks again each minute, unless somebody holds it still.
+  const pause = document.querySelector(".wall-pause");
+  if (pause) {
+    pause.hidden = false;
+    setInterval(() => {
+      if (!document.getElementById("pause").checked) location.reload();
+    }, 60000);
+  }
+
   // Long answers say how much room is left once it gets short.
   const english = document.documentElement.lang === "en";
   for (const area of document.querySelectorAll("textarea[data-length-max]")) {

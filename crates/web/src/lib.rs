@@ -24,6 +24,7 @@ pub mod law_words;
 pub mod plain_field;
 pub mod running;
 pub mod sheet;
+pub mod situation;
 pub mod speech;
 pub mod upon;
 pub mod values;

@@ -163,6 +163,23 @@ pub fn desk_page(head: &PageHead, desk: &Desk, main: &Markup, margin: Option<&Ma
     document(head, "desk", &content)
 }
 
+/// A page for a wall screen: dark, the whole width, and refreshed by itself unless paused.
+pub fn wall_page(head: &PageHead, main: &Markup) -> Markup {
+    let lang = head.lang();
+    let content = html! {
+        main #main tabindex="-1" { (main) }
+        footer.wall-foot {
+            label.choice.wall-pause hidden {
+                input type="checkbox" #pause;
+                span { (say(lang, "暂停自动刷新", "Pause refreshing")) }
+            }
+            a href="/desk" { (say(lang, "返回待办", "Back to the desk")) }
+            (switches(head.speech))
+        }
+    };
+    document(head, "wall", &content)
+}
+
 fn document(head: &PageHead, frame: &str, content: &Markup) -> Markup {
     let lang = head.lang();
     let elder = (head.speech.theme == Theme::Elder).then_some("elder");

@@ -8,6 +8,8 @@ pub mod act;
 pub mod acts;
 pub mod apply;
 pub mod audit;
+pub mod brief;
+pub mod cockpit;
 pub mod consultations;
 pub mod deadline;
 pub mod demo_time;
@@ -72,5 +74,7 @@ pub fn routes() -> Router<App> {
         .merge(consultations::routes())
         .merge(versions::routes())
         .merge(plan::routes())
+        .merge(brief::routes())
+        .merge(cockpit::routes())
         .merge(demo_time::routes())
 }

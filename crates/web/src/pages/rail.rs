@@ -31,6 +31,7 @@ pub fn entries(visit: &Visit, person: &Person) -> Vec<RailEntry> {
         rail.push(entry(Icon::Lights, "亮灯", "Lights", "/lights"));
         rail.push(entry(Icon::Plan, "计划", "Plans", "/plan"));
         rail.push(entry(Icon::Figures, "数据", "Figures", "/figures"));
+        rail.push(entry(Icon::Law, "一页看", "In brief", "/brief"));
         rail.push(entry(Icon::Registers, "台账", "Registers", "/registers"));
         rail.push(entry(Icon::Import, "批量", "Import", "/import"));
     }

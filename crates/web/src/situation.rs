@@ -1,0 +1,217 @@
+//! How things stand, in few numbers: for the leader's page and for the wall.
+//!
+//! The same queries as the lists behind them; nothing here is counted in another way. Nothing
+//! personal is read.
+
+use std::collections::BTreeMap;
+
+use fadu_kernel::clock::Light;
+use fadu_kernel::indicator::{Indicator, Measure, Span};
+use fadu_kernel::procedure::StageKind;
+use fadu_kernel::words::Words;
+use fadu_office::figures::figure_of;
+use fadu_office::slice::{Part, Slice};
+use fadu_store::{LightCounts, MatterFilter, MatterRow, Reader, RefusalFilter, Scope, ToDoFilter};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::pages::figures::release;
+use crate::pages::plan::{Progress, is_plan};
+use crate::visit::{Problem, Visit};
+
+/// Clocks looked at ahead; a city with more due in a week reads its lists.
+const AHEAD_MAX: usize = 2_000;
+/// Plans looked at for each procedure that orders work in many units.
+const PLANS_MAX: usize = 20;
+/// A week, in days.
+const WEEK: i64 = 7;
+
+/// The lights of all live clocks in a scope, and of each unit with any, gravest first.
+pub fn lights(
+    visit: &Visit,
+    reader: &Reader,
+    scope: &Scope,
+) -> Result<(LightCounts, Vec<(String, LightCounts)>), Problem> {
+    let units = reader.lights(visit.now, scope)?;
+    let mut total = LightCounts::default();
+    let mut each = Vec::new();
+    for unit in units {
+        total.red += unit.clocks.red;
+        total.yellow += unit.clocks.yellow;
+        total.green += unit.clocks.green;
+        total.grey += unit.clocks.grey;
+        each.push((unit.unit, unit.clocks));
+    }
+    each.sort_by_key(|(unit, counts)| {
+        let gravest = (
+            std::cmp::Reverse(counts.red),
+            std::cmp::Reverse(counts.yellow),
+        );
+        (gravest, unit.clone())
+    });
+    Ok((total, each))
+}
+
+/// A clock of a procedure and how many of its instances are meant.
+pub type ByClock = Vec<(Words, u64)>;
+
+/// The clocks due within a week, by title; and those overdue.
+pub fn due(visit: &Visit, reader: &Reader, scope: &Scope) -> Result<(ByClock, ByClock), Problem> {
+    let filter = ToDoFilter {
+        scope: scope.clone(),
+        ..ToDoFilter::default()
+    };
+    let last = visit.today().saturating_add(WEEK.days());
+    let (mut late, mut soon) = (BTreeMap::new(), BTreeMap::new());
+    let mut after = None;
+    let mut read = 0;
+    while read < AHEAD_MAX {
+        let page = reader.to_do(&filter, after.as_ref(), AHEAD_MAX)?;
+        read += page.items.len();
+        let beyond = page
+            .items
+            .last()
+            .is_none_or(|line| line.clock.due.date() > last);
+        for line in &page.items {
+            let law = visit.rules().packs.procedures.pinned(&line.matter.version);
+            let Some(rule) = law.and_then(|law| law.clock(&line.clock.clock)) else {
+                continue;
+            };
+            let list = match line.clock.light(visit.now) {
+                Light::Red => &mut late,
+                _ if line.clock.due.date() <= last => &mut soon,
+                Light::Yellow | Light::Green | Light::Grey => continue,
+            };
+            let key = (rule.title.zh.clone(), rule.title.en.clone());
+            *list.entry(key).or_insert(0) += 1;
+        }
+        after = page.next;
+        if beyond || after.is_none() {
+            break;
+        }
+    }
+    Ok((most(soon), most(late)))
+}
+
+fn most(counted: BTreeMap<(String, String), u64>) -> ByClock {
+    let mut list: ByClock = counted
+        .into_iter()
+        .map(|((zh, en), count)| (Words::new(zh, en), count))
+        .collect();
+    list.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    list
+}
+
+/// Plans under way with their progress, those with most late first.
+pub fn plans(visit: &Visit, reader: &Reader) -> Result<Vec<(MatterRow, Progress)>, Problem> {
+    let mut found = Vec::new();
+    let procedures = visit.rules().packs.procedures.each_newest();
+    for law in procedures.filter(|law| is_plan(law)) {
+        let filter = MatterFilter {
+            procedure: Some(law.id.clone()),
+            stage_kind: Some(StageKind::Open),
+            ..MatterFilter::default()
+        };
+        for row in reader.matters(&filter, None, PLANS_MAX)?.items {
+            let progress = Progress::of(visit, &reader.opened_by(row.id)?);
+            if progress.all > 0 {
+                found.push((row, progress));
+            }
+        }
+    }
+    found.sort_by_key(|(row, progress)| {
+        (std::cmp::Reverse(progress.late), std::cmp::Reverse(row.id))
+    });
+    Ok(found)
+}
+
+/// What the law refused since a day: the act and how often, most often first.
+pub fn refused(visit: &Visit, reader: &Reader, since: Date) -> Result<ByClock, Problem> {
+    let filter = RefusalFilter {
+        from_on: Some(since),
+        ..RefusalFilter::default()
+    };
+    let mut acts: BTreeMap<(String, String), u64> = BTreeMap::new();
+    for line in reader.count_refusals(&filter)? {
+        let law = visit.rules().packs.procedures.newest(&line.procedure);
+        let title = law.and_then(|law| {
+            let act = law.act(&line.act)?;
+            Some((
+                format!("{}：{}", law.title.zh, act.title.zh),
+                format!("{}: {}", law.title.en, act.title.en),
+            ))
+        });
+        *acts
+            .entry(title.unwrap_or((line.act.clone(), line.act)))
+            .or_insert(0) += line.times;
+    }
+    Ok(most(acts))
+}
+
+/// An indicator with its value in a month and in the month before.
+pub struct Compared<'v> {
+    /// The indicator.
+    pub indicator: &'v Indicator,
+    /// In the month.
+    pub now: i64,
+    /// In the month before.
+    pub before: i64,
+}
+
+/// The counts that moved most in a closed month, one of each system, in a part of the city.
+/// Withheld counts are left out.
+pub fn moved<'v>(
+    visit: &'v Visit,
+    reader: &Reader,
+    part: &Part,
+    month: Span,
+) -> Result<Vec<Compared<'v>>, Problem> {
+    let release = release(visit, reader);
+    let mut best: BTreeMap<&str, Compared<'v>> = BTreeMap::new();
+    for indicator in &visit.rules().packs.indicators {
+        if !matches!(indicator.measure, Measure::Count(_)) {
+            continue;
+        }
+        let value = |span: Span| -> Result<Option<i64>, Problem> {
+            let slice = Slice {
+                span,
+                part: part.clone(),
+                class: None,
+            };
+            if release.withheld(indicator, &slice)?.is_some() {
+                return Ok(None);
+            }
+            let figure = figure_of(reader, visit.rules(), indicator, &slice)?;
+            Ok(figure.value.and_then(|value| value.parse().ok()))
+        };
+        let (Some(now), Some(before)) = (value(month)?, value(month.just_before())?) else {
+            continue;
+        };
+        let weight = |one: &Compared<'_>| one.now.max(one.before);
+        let one = Compared {
+            indicator,
+            now,
+            before,
+        };
+        match best.get(indicator.system.as_str()) {
+            Some(known) if weight(known) >= weight(&one) => {}
+            _ if weight(&one) == 0 => {}
+            _ => {
+                best.insert(&indicator.system, one);
+            }
+        }
+    }
+    let mut list: Vec<Compared<'v>> = best.into_values().collect();
+    list.sort_by_key(|one| std::cmp::Reverse(one.now.max(one.before)));
+    Ok(list)
+}
+
+/// The last month that is over.
+pub fn last_month(today: Date) -> Span {
+    let from = today.first_of_month();
+    Span {
+        from,
+        to: from.last_of_month(),
+    }
+    .just_before()
+}
