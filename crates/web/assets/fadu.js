@@ -15,6 +15,18 @@
     });
   }
 
+  // A shared device wipes itself when nobody has touched it for a minute.
+  const wipe = document.querySelector(".wipe-bar");
+  if (wipe) {
+    let idle;
+    const rest = () => {
+      clearTimeout(idle);
+      idle = setTimeout(() => wipe.submit(), 60000);
+    };
+    for (const touch of ["pointerdown", "keydown", "scroll"]) addEventListener(touch, rest, { passive: true });
+    rest();
+  }
+
   // A wall screen looks again each minute, unless somebody holds it still.
   const pause = document.querySelector(".wall-pause");
   if (pause) {

@@ -74,6 +74,8 @@ pub struct PageHead<'a> {
     pub ledger: Option<LedgerMark>,
     /// Whether a form came back with faults; the title then says so first.
     pub faulty: bool,
+    /// The mark against forged forms, for the button that wipes a shared device.
+    pub token: &'a str,
 }
 
 impl<'a> PageHead<'a> {
@@ -87,6 +89,7 @@ impl<'a> PageHead<'a> {
             answers: None,
             ledger: None,
             faulty: false,
+            token: "",
         }
     }
 
@@ -215,9 +218,24 @@ fn title(head: &PageHead) -> String {
     format!("{fault}{page} · {office}")
 }
 
+/// On a shared device: the way out, which leaves nothing behind.
+fn wipe_bar(head: &PageHead) -> Markup {
+    html! {
+        @if head.speech.kiosk {
+            form.wipe-bar method="post" action="/kiosk/end" {
+                input type="hidden" name="csrf" value=(head.token);
+                button.button.button-quiet type="submit" {
+                    (say(head.lang(), "结束并清除", "End and wipe"))
+                }
+            }
+        }
+    }
+}
+
 fn public_header(head: &PageHead) -> Markup {
     let lang = head.lang();
     html! {
+        (wipe_bar(head))
         header.header {
             div.header-row {
                 a.header-name href="/" { (icon::mark()) span { (head.site.office.get(lang)) } }

@@ -17,6 +17,8 @@ use crate::address::with_query;
 
 const LANG: &str = "lang";
 const THEME: &str = "theme";
+/// The cookie of a shared device.
+pub const KIOSK: &str = "kiosk";
 /// A choice is kept for a year.
 const KEPT_SECONDS: u32 = 31_536_000;
 
@@ -66,6 +68,8 @@ pub struct Speech {
     pub lang: Lang,
     /// The size of type.
     pub theme: Theme,
+    /// Whether many people use this device one after another.
+    pub kiosk: bool,
     /// Path and query of the page, so that a switch can lead back to it.
     pub address: String,
 }
@@ -82,6 +86,7 @@ impl Speech {
                 .and_then(|tag| tag.parse().ok())
                 .unwrap_or_default(),
             theme: pick(THEME).and_then(Theme::parse).unwrap_or_default(),
+            kiosk: in_cookies(headers, KIOSK) == Some("on"),
             // Two slashes at the front would name another host.
             address: format!("/{}", full.trim_start_matches('/')),
         }

@@ -191,6 +191,7 @@ impl Visit {
     pub fn head_words(&self, title: Words) -> PageHead<'_> {
         let mut head = PageHead::new(&self.app.site, &self.speech, title);
         head.ledger = self.ledger_mark();
+        head.token = &self.token;
         head
     }
 

@@ -21,6 +21,7 @@ pub mod gallery;
 pub mod health;
 pub mod hotline;
 pub mod import;
+pub mod kiosk;
 pub mod ledger;
 pub mod lights;
 pub mod matter;
@@ -76,5 +77,6 @@ pub fn routes() -> Router<App> {
         .merge(plan::routes())
         .merge(brief::routes())
         .merge(cockpit::routes())
+        .merge(kiosk::routes())
         .merge(demo_time::routes())
 }

@@ -403,6 +403,7 @@ fn the_frames_escape_what_they_are_given() {
     let speech = Speech {
         lang: Lang::Zh,
         theme: Theme::Elder,
+        kiosk: true,
         address: format!("/track?number={EVIL}"),
     };
     let mut head = PageHead::new(&site, &speech, evil());
