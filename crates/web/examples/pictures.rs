@@ -39,6 +39,7 @@ fn main() -> io::Result<()> {
         let speech = Speech {
             lang,
             theme,
+            kiosk: false,
             address: "/track?number=12".into(),
         };
         let mut head = PageHead::new(&site, &speech, Words::new("部件", "Parts"));
