@@ -173,7 +173,9 @@ impl Entitled {
 impl Reach {
     fn covers(&self, held_in: &str, matter: &Matter, units: &UnitTree) -> bool {
         match self {
-            Self::Unit => held_in == matter.unit,
+            Self::Unit => units
+                .carried_on(&matter.unit)
+                .any(|unit| unit.id == held_in),
             Self::Within => units.covers(held_in, &matter.unit),
             Self::City => true,
             Self::Field(field) => {

@@ -153,9 +153,21 @@ impl UnitTree {
         std::iter::successors(start, up).take(DEPTH_MAX + 2)
     }
 
-    /// Whether `upper` is `lower` or stands above it.
+    /// The unit itself, then the one that carries on what it held, and so on through merges.
+    pub fn carried_on(&self, id: &str) -> impl Iterator<Item = &Unit> {
+        let start = self.units.get(id);
+        let next = |unit: &&Unit| {
+            let successor = unit.successor.as_ref();
+            successor.and_then(|id| self.units.get(id))
+        };
+        std::iter::successors(start, next).take(DEPTH_MAX)
+    }
+
+    /// Whether `upper` is `lower` or stands above it, or above the unit that carries on what
+    /// `lower` held: a merge hands the work over from the moment it is recorded.
     pub fn covers(&self, upper: &str, lower: &str) -> bool {
-        self.ancestors(lower).any(|unit| unit.id == upper)
+        self.carried_on(lower)
+            .any(|unit| self.ancestors(&unit.id).any(|unit| unit.id == upper))
     }
 
     /// The unit itself and all below it.
@@ -196,6 +208,31 @@ mod tests {
         assert!(tree.covers("town", "town"));
         assert!(!tree.covers("village", "town"));
         assert_eq!(tree.below("town").len(), 2);
+    }
+
+    #[test]
+    fn a_merged_unit_is_covered_by_the_one_that_carries_on() {
+        let merged = Unit {
+            successor: Some("new".into()),
+            ..unit("old", Some("east"))
+        };
+        let older = Unit {
+            successor: Some("old".into()),
+            ..unit("older", Some("east"))
+        };
+        let list = [
+            unit("city", None),
+            unit("east", Some("city")),
+            unit("west", Some("city")),
+            unit("new", Some("west")),
+            merged,
+            older,
+        ];
+        let tree = UnitTree::new(list).unwrap();
+        for upper in ["old", "new", "west", "east", "city"] {
+            assert!(tree.covers(upper, "older"), "{upper}");
+        }
+        assert!(!tree.covers("old", "new"));
     }
 
     #[test]

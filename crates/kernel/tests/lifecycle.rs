@@ -58,6 +58,7 @@ fn act(id: &str, by: &str) -> ActRule {
         returns: Vec::new(),
         issues: Vec::new(),
         note: None,
+        upon: None,
     }
 }
 
@@ -133,6 +134,7 @@ fn law() -> Procedure {
         documents: Vec::new(),
         publications: Vec::new(),
         unwritten: Vec::new(),
+        watches: BTreeMap::new(),
     }
 }
 

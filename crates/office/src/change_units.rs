@@ -131,8 +131,9 @@ pub fn rename_unit(
     reload(office)
 }
 
-/// Ends a unit after a day; `successor` carries on what it held. Its matters stay where they are
-/// and can still be finished by those whose posts stand over it.
+/// Ends a unit after a day; `successor` carries on what it held. Its matters and figures stay where
+/// they are; they can be finished by those whose posts stand over it, and in the unit into which
+/// it merged.
 pub fn end_unit(
     office: &Office,
     by: &str,

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use fadu_kernel::actor::{Actor, Entitled, Post, Reach};
 use fadu_kernel::matter::Matter;
 use fadu_kernel::procedure::{Procedure, Procedures};
-use fadu_kernel::unit::{UnitId, UnitTree};
+use fadu_kernel::unit::{Unit, UnitId, UnitTree};
 use fadu_kernel::words::Words;
 
 /// The three hands that keep an installation (三员分立); none of them sees matters.
@@ -102,7 +102,7 @@ pub struct Reachable {
 }
 
 /// Where the lists of somebody with these posts reach; nowhere for administrators.
-pub fn reachable(procedures: &Procedures, posts: &[Post]) -> Reachable {
+pub fn reachable(procedures: &Procedures, posts: &[Post], units: &UnitTree) -> Reachable {
     if !works(posts) {
         return Reachable::default();
     }
@@ -127,6 +127,11 @@ pub fn reachable(procedures: &Procedures, posts: &[Post]) -> Reachable {
         .filter(|law| law.acts.iter().flat_map(|act| &act.by).any(far))
         .map(|law| law.id.clone());
     let mut within: Vec<UnitId> = posts.iter().map(|post| post.unit.clone()).collect();
+    // A merged unit stands where it stood; whoever carries on finds its matters in their lists.
+    let merged = units.iter().filter(|unit| unit.successor.is_some());
+    let mine = |unit: &&Unit| within.iter().any(|held_in| units.covers(held_in, &unit.id));
+    let merged: Vec<UnitId> = merged.filter(mine).map(|unit| unit.id.clone()).collect();
+    within.extend(merged);
     within.sort();
     within.dedup();
     Reachable {

@@ -143,7 +143,7 @@ pub struct Lists<'a> {
 impl<'a> Lists<'a> {
     /// The lists of the person at the desk.
     pub fn new(visit: &'a Visit, reader: &'a Reader, person: &'a Person) -> Self {
-        let reach = reachable(&visit.rules().packs.procedures, &person.posts);
+        let reach = reachable(&visit.rules().packs.procedures, &person.posts, &visit.units);
         Self {
             visit,
             reader,
