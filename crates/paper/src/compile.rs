@@ -39,6 +39,8 @@ pub struct Material<'a> {
     pub signature: Option<Signature>,
     /// The document's number, once it has one.
     pub number: Option<String>,
+    /// The day of the report.
+    pub dated: Date,
     /// How far the record had come.
     pub checkpoint: Option<u64>,
 }
@@ -116,7 +118,7 @@ pub enum Source {
         /// What was asked.
         ask: Ask,
         /// What was found.
-        found: Found,
+        found: Box<Found>,
     },
     /// Somebody else's publication.
     Quote {

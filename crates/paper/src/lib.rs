@@ -6,9 +6,11 @@
 //! drawn by a program of its own, `crates/press`, and HTML by `crates/web`.
 
 pub mod compile;
+pub mod docx;
 pub mod likeness;
 pub mod number_guard;
 pub mod numeral;
 pub mod outline;
 pub mod paper;
+pub mod picture;
 pub mod text;

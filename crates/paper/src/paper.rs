@@ -3,6 +3,7 @@
 //! It is what goes to the renderer as JSON, so it holds data only: no template, no expression,
 //! no address of a file.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// Most blocks of a paper: a report of a great city has some hundreds.
@@ -36,6 +37,8 @@ pub struct Paper {
     /// The code by which the paper is checked.
     #[serde(default)]
     pub code: Option<Code>,
+    /// The day it was made or issued, as archives keep it.
+    pub dated: Date,
     /// A word printed in the head of a paper that does not count yet, such as 征求意见稿.
     #[serde(default)]
     pub draft: Option<String>,
@@ -163,6 +166,28 @@ impl Block {
         }
     }
 
+    /// How many pieces it is made of.
+    fn cells(&self) -> usize {
+        match self {
+            Self::Heading { .. } | Self::Text { .. } => 1,
+            Self::Table(table) => 1 + table.rows.len(),
+        }
+    }
+
+    /// How many characters it holds, at most.
+    fn characters(&self) -> usize {
+        let of =
+            |spans: &[Span]| -> usize { spans.iter().map(|span| span.text.chars().count()).sum() };
+        match self {
+            Self::Heading { spans, .. } | Self::Text { spans } => of(spans),
+            Self::Table(table) => {
+                let head: usize = table.head.iter().map(String::len).sum();
+                let rows: usize = table.rows.iter().map(|row| of(row)).sum();
+                table.title.len() + head + rows
+            }
+        }
+    }
+
     /// Its words without marks.
     pub fn plain(&self) -> String {
         match self {
@@ -187,8 +212,13 @@ impl Paper {
     pub fn fits(&self) -> bool {
         let annex = self.annex.iter().flat_map(|annex| &annex.blocks);
         let blocks: Vec<&Block> = self.blocks.iter().chain(annex).collect();
-        let characters = blocks.iter().map(|block| block.plain().chars().count());
-        blocks.len() <= BLOCKS_MAX && characters.sum::<usize>() <= CHARACTERS_MAX
+        let cells: usize = blocks.iter().map(|block| block.cells()).sum();
+        let characters: usize = blocks.iter().map(|block| block.characters()).sum();
+        let around = [&self.organ, &self.number, &self.addressee, &self.draft];
+        let around = around.into_iter().flatten().chain([&self.title]);
+        let caption = self.code.iter().flat_map(|code| &code.caption);
+        let around: usize = around.chain(caption).map(String::len).sum();
+        cells <= BLOCKS_MAX && characters + around <= CHARACTERS_MAX
     }
 
     /// Whether something that should stand in it does not.

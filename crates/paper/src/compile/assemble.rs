@@ -45,6 +45,7 @@ pub fn compile(material: &Material<'_>, found: &BTreeMap<Ask, Found>) -> Compile
         signature: material.signature.clone(),
         annex,
         code: None,
+        dated: material.dated,
         draft: None,
     };
     Compiled {
@@ -254,10 +255,6 @@ impl Bench<'_> {
     }
 
     /// A figure with its change, and the unit it was printed with.
-    #[expect(
-        clippy::type_complexity,
-        reason = "three things of one place, used once"
-    )]
     fn figure(
         &mut self,
         placed: &Placed,
@@ -284,7 +281,7 @@ impl Bench<'_> {
         });
         let number = self.sourced(Source::Figure {
             ask,
-            found: found.clone(),
+            found: Box::new(found.clone()),
         });
         let figure = Span {
             text,
@@ -294,7 +291,10 @@ impl Bench<'_> {
         };
         let change = change.map(|(words, ask, found)| {
             let address = Some(found.address.clone());
-            let source = Some(self.sourced(Source::Figure { ask, found }));
+            let source = Some(self.sourced(Source::Figure {
+                ask,
+                found: Box::new(found),
+            }));
             Span {
                 text: format!("（{words}）"),
                 mark: Mark::Figure,
@@ -337,7 +337,7 @@ impl Bench<'_> {
             ]);
             let number = Source::Figure {
                 ask,
-                found: found.clone(),
+                found: Box::new(found.clone()),
             };
             self.sourced(number);
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use fadu_kernel::indicator::Span as Period;
 use fadu_kernel::words::Words;
+use jiff::civil::Date;
 
 use super::*;
 use crate::outline::Outline;
@@ -110,6 +111,7 @@ fn material(outline: &Outline) -> Material<'_> {
         contributions: Vec::new(),
         signature: None,
         number: None,
+        dated: Date::constant(2023, 2, 28),
         checkpoint: Some(9),
     }
 }
