@@ -12,6 +12,7 @@ mod home;
 mod init;
 mod record;
 mod replay;
+mod retain;
 mod serve;
 mod speak;
 mod statutes;
@@ -52,6 +53,7 @@ enum Verb {
     Acts(record::Acts),
     Recount(record::RecountVerb),
     Verify(record::Verify),
+    Retain(retain::Retain),
     Statutes(statutes::Statutes),
     Backup(backup::Backup),
     Restore(backup::Restore),
@@ -79,6 +81,7 @@ fn main() -> ExitCode {
         Verb::Acts(acts) => acts.run(&home, speak),
         Verb::Recount(recount) => recount.run(&home, speak),
         Verb::Verify(verify) => verify.run(&home, speak),
+        Verb::Retain(retain) => retain.run(&home, speak),
         Verb::Statutes(statutes) => statutes.run(&home, speak),
         Verb::Backup(backup) => backup.run(speak),
         Verb::Restore(restore) => restore.run(speak),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::Args;
 use fadu_office::office::Office;
-use fadu_office::{run_schemes, sweep_clocks};
+use fadu_office::{erase_expired, run_schemes, sweep_clocks};
 use fadu_web::app::App;
 use fadu_web::routes::router;
 
@@ -88,14 +88,34 @@ pub fn serve(open: OpenCity, listen: &str, https: bool, speak: Speak) -> Result<
     Ok(())
 }
 
-/// Fires what the law draws from lapse of time, and runs the schemes of closed periods.
+/// Fires what the law draws from lapse of time, and runs the schemes of closed periods. Once a
+/// day it erases what is past the time it is kept for.
 async fn sweep(office: Office) {
     let mut ticks = tokio::time::interval(Duration::from_secs(SWEEP_SECONDS));
+    let mut erased_on = None;
     loop {
         ticks.tick().await;
-        let office = office.clone();
+        let going = office.clone();
         // A fault shows in the health page; the next round tries again.
-        let _ = tokio::task::spawn_blocking(move || keep_going(&office)).await;
+        let _ = tokio::task::spawn_blocking(move || keep_going(&going)).await;
+        let today = office.now().date();
+        if erased_on != Some(today) {
+            let erasing = office.clone();
+            let erased = tokio::task::spawn_blocking(move || erase_all(&erasing)).await;
+            erased_on = matches!(erased, Ok(Ok(()))).then_some(today);
+        }
+    }
+}
+
+fn erase_all(office: &Office) -> Result<(), fadu_office::fault::Fault> {
+    let now = office.now();
+    loop {
+        let erased = office
+            .ask(move |work| erase_expired::erase_expired(work, now))
+            .wait()?;
+        if erased.matters < erase_expired::ERASE_MAX {
+            return Ok(());
+        }
     }
 }
 

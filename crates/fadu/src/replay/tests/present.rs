@@ -4,11 +4,15 @@
 use fadu_kernel::actor::Entitled;
 use fadu_kernel::clock::{ClockState, Light};
 use fadu_kernel::decide::could_do;
+use fadu_kernel::enact::enact;
+use fadu_kernel::indicator::Contribution;
+use fadu_kernel::matter::MatterId;
 use fadu_kernel::procedure::StageKind;
 use fadu_kernel::scheme::requests;
 use jiff::ToSpan;
 
 use super::super::present::{hints, present, upkeep};
+use super::dry_run::{Cells, DryRun};
 use super::*;
 
 /// Roles that do no acts on matters.
@@ -141,7 +145,7 @@ impl DryRun<'_> {
             .city
             .opened
             .get(&(key.to_owned(), procedure.to_owned()));
-        found.map_or("nothing", |id| &self.city.matters[id].stage)
+        found.map_or("nothing", |ids| &self.city.matters[&ids[0]].stage)
     }
 }
 
@@ -183,7 +187,7 @@ fn stands_as_told(run: &DryRun<'_>, today: Date) {
     let last = &run.city.matters[&run.city.opened[&(
         "present-reconsideration-last-day".to_owned(),
         "reconsideration".to_owned(),
-    )]];
+    )][0]];
     let due = last.clocks["decide_on_acceptance"].due.date();
     let mut next = today.saturating_add(1.day());
     while !run.calendar.is_working_day(next) {
