@@ -3,7 +3,7 @@
 //! Each act is decided anew by the version it was decided by, on the matter as its earlier acts
 //! left it. A difference in stage is a fault as well: it means the record was changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fadu_kernel::act::{Act, ActId, Draft};
 use fadu_kernel::actor::Admission;
@@ -27,6 +27,9 @@ const DIFFERING_MAX: usize = 200;
 pub struct Recount {
     /// Acts decided anew.
     pub acts: usize,
+    /// Acts taken as they were counted: something was erased of their matters, so that they cannot
+    /// be decided anew.
+    pub erased: usize,
     /// Cells compared.
     pub cells: usize,
     /// Whether all agree.
@@ -65,6 +68,13 @@ pub fn recount(reader: &Reader, rules: &Rules) -> Result<Recount, Fault> {
         linked: BTreeMap::new(),
         acts: BTreeMap::new(),
     };
+    let erased: BTreeSet<MatterId> = reader.matters_erased()?.into_iter().collect();
+    let mut kept_counts: BTreeMap<ActId, Vec<Contribution>> = BTreeMap::new();
+    if !erased.is_empty() {
+        for (act, contribution) in reader.contributions_of_erased()? {
+            kept_counts.entry(act).or_default().push(contribution);
+        }
+    }
     let mut cells: BTreeMap<CellKey, Sum> = BTreeMap::new();
     let mut found = Recount::default();
     let mut after: Option<ActId> = None;
@@ -74,6 +84,13 @@ pub fn recount(reader: &Reader, rules: &Rules) -> Result<Recount, Fault> {
         after = Some(last.id);
         for row in &page {
             found.acts += 1;
+            if erased.contains(&row.matter) {
+                found.erased += 1;
+                again.follow(&row.act()?)?;
+                let counted = kept_counts.remove(&row.id).unwrap_or_default();
+                counted.into_iter().for_each(|c| add(&mut cells, c));
+                continue;
+            }
             match again.decide(&row.act()?, row.recorded_at)? {
                 Ok(added) => added.into_iter().for_each(|c| add(&mut cells, c)),
                 Err(difference) => note(&mut found, difference),
@@ -226,6 +243,27 @@ impl Again<'_> {
             self.acts.pop_first();
         }
         Ok(Ok(found))
+    }
+
+    /// Follows an act that cannot be decided anew, so that others can look at its matter.
+    fn follow(&mut self, act: &Act) -> Result<(), Fault> {
+        let procedures = &self.rules.packs.procedures;
+        let law = procedures.pinned(&act.version);
+        let law = law.ok_or_else(|| Fault::Damaged(format!("act {}", act.id.0)))?;
+        let known = self.matters.get(&act.matter).cloned();
+        if known.is_none()
+            && let Some(origin) = self.unopened(act).origin
+        {
+            let below = self.linked.entry(origin.matter).or_default();
+            below.push(act.matter);
+        }
+        let mut matter = known.unwrap_or_else(|| self.unopened(act));
+        matter.stage.clone_from(&act.stage);
+        matter.number.clone_from(&act.number);
+        self.matters.insert(act.matter, matter);
+        let name = (act.matter, law.id.clone(), act.act.clone());
+        self.acts.insert(act.id, name);
+        Ok(())
     }
 
     fn unopened(&self, act: &Act) -> Matter {

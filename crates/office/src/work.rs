@@ -206,26 +206,25 @@ impl<'w> Work<'w> {
         Ok(())
     }
 
+    /// Keeps a matter out of which something was erased. No act did it, so nothing else changes.
+    pub(crate) fn keep_erased(
+        &mut self,
+        law: &Procedure,
+        matter: &Matter,
+        title: &str,
+    ) -> Result<(), Fault> {
+        let line = line_of(law, matter, title, None);
+        self.batch.put_matter(matter, &line)?;
+        self.held.matters.remove(&matter.id);
+        Ok(())
+    }
+
     fn put_line(&self, law: &Procedure, enacted: &Enacted) -> Result<(), Fault> {
         let after = &enacted.after;
         let title = title_of(law, enacted, self.rules);
-        let kind = law
-            .stage(&after.stage)
-            .map_or(StageKind::Open, |stage| stage.kind);
-        let holds = match law.holds {
-            Holds::Matter => "matter",
-            Holds::Register => "register",
-            Holds::Activity => "activity",
-        };
-        let line = MatterLine {
-            stage_kind: kind,
-            holds,
-            title: &title,
-            code_hash: self
-                .code_hash
-                .as_deref()
-                .filter(|_| enacted.before.is_unopened()),
-        };
+        let code_hash = self.code_hash.as_deref();
+        let code_hash = code_hash.filter(|_| enacted.before.is_unopened());
+        let line = line_of(law, after, &title, code_hash);
         self.batch.put_matter(after, &line)?;
         Ok(())
     }
@@ -340,8 +339,28 @@ impl Record for Work<'_> {
     }
 }
 
+/// What lists show of a matter.
+fn line_of<'a>(
+    law: &Procedure,
+    matter: &Matter,
+    title: &'a str,
+    code_hash: Option<&'a str>,
+) -> MatterLine<'a> {
+    let stage = law.stage(&matter.stage);
+    MatterLine {
+        stage_kind: stage.map_or(StageKind::Open, |stage| stage.kind),
+        holds: match law.holds {
+            Holds::Matter => "matter",
+            Holds::Register => "register",
+            Holds::Activity => "activity",
+        },
+        title,
+        code_hash,
+    }
+}
+
 /// The canonical bytes of an act: keys in the order of the type, maps sorted.
-fn canonical(act: &Act) -> Result<String, Fault> {
+pub(crate) fn canonical(act: &Act) -> Result<String, Fault> {
     serde_json::to_string(act).map_err(|_| Fault::Damaged(format!("act {}", act.id.0)))
 }
 

@@ -329,11 +329,22 @@ impl Expressions {
             let free: Vec<Field> = free.cloned().collect();
             refuse_personal(reader, &text.span, class, &free);
         }
-        Lens {
-            when,
-            of: part(&self.of, of_type.unwrap_or(&Expected::Any)),
-            class,
+        let of = part(&self.of, of_type.unwrap_or(&Expected::Any));
+        if let Some((text, of)) = self.of.as_ref().zip(of.as_ref())
+            && of_type == Some(&Expected::Any)
+        {
+            // What is told apart is kept by name with the count, and would outlast its erasing.
+            let fields = version.fields.iter();
+            let short = fields.filter(|field| field.retain_years.is_some()).cloned();
+            let short: Vec<Field> = short
+                .map(|field| Field {
+                    personal: true,
+                    ..field
+                })
+                .collect();
+            refuse_personal(reader, &text.span, of, &short);
         }
+        Lens { when, of, class }
     }
 }
 

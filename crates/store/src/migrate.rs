@@ -9,6 +9,7 @@ use crate::planner;
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_record.sql"),
     include_str!("../migrations/0002_rights.sql"),
+    include_str!("../migrations/0003_erasures.sql"),
 ];
 
 /// Number of the newest migration known.

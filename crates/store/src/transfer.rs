@@ -15,7 +15,7 @@ use crate::store::{Reader, Store};
 use crate::writer::Batch;
 
 /// Tables of the record, those referred to before those that refer.
-pub const RECORD_TABLES: [&str; 22] = [
+pub const RECORD_TABLES: [&str; 23] = [
     "cities",
     "settings",
     "units",
@@ -37,6 +37,7 @@ pub const RECORD_TABLES: [&str; 22] = [
     "access_log",
     "imports",
     "publications",
+    "erasures",
     "events",
 ];
 

@@ -125,6 +125,11 @@ pub fn see_other(address: &str) -> Response {
     Redirect::to(&ascii(address)).into_response()
 }
 
+/// A key for a form about to be shown.
+pub fn fresh_key() -> Result<String, Fault> {
+    Ok(hex(&chance::<16>()?))
+}
+
 /// A key as forms carry it: other parts of the city keep keys of their own shape, which nobody may
 /// take from them by a forged form. Anything else is no key.
 pub fn own_key(sent: &str) -> String {
@@ -136,9 +141,7 @@ impl ActForm<'_> {
     /// The form before anything was typed; what is known of people is filled in for officials.
     pub fn fresh(&self, visit: &Visit) -> Result<FormPage, Fault> {
         let mut entries = Entries::default();
-        entries
-            .0
-            .insert(KEY.to_owned(), vec![hex(&chance::<16>()?)]);
+        entries.0.insert(KEY.to_owned(), vec![fresh_key()?]);
         if matches!(self.actor, Actor::Official { .. }) {
             for asked in self.fields().filter(|field| is_known_once(&field.kind)) {
                 if let Some(value) = self.before.fields.get(&asked.id) {
@@ -202,9 +205,7 @@ impl ActForm<'_> {
     /// The form again with a new key: the old one was used for something else already.
     pub fn renewed(&self, visit: &Visit, entries: &Entries) -> Result<FormPage, Fault> {
         let mut entries = entries.clone();
-        entries
-            .0
-            .insert(KEY.to_owned(), vec![hex(&chance::<16>()?)]);
+        entries.0.insert(KEY.to_owned(), vec![fresh_key()?]);
         let used = FieldFault {
             field: String::new(),
             words: Words::new(

@@ -24,6 +24,7 @@ use crate::visit::{Problem, Visit};
 
 const PASS: &str = "pass";
 const TOLD: &str = "told";
+const SLIP: &str = "slip";
 /// Minutes for which a code just told is shown again when its page is loaded again.
 const TOLD_MINUTES: i64 = 15;
 /// Most hand-overs followed from a matter up to the one a pass names.
@@ -49,6 +50,45 @@ impl<S: Sync> FromRequestParts<S> for Carried {
         });
         Ok(Self { matter, code })
     }
+}
+
+/// A code just made for a party, which the person at the desk hands over: of which matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slip {
+    /// The matter.
+    pub matter: MatterId,
+    /// Its code.
+    pub code: String,
+}
+
+impl Slip {
+    fn read(text: &str) -> Option<Self> {
+        let (matter, code) = text.split_once('.')?;
+        let digits = code.len() == CODE_DIGITS && code.bytes().all(|byte| byte.is_ascii_digit());
+        Some(Self {
+            matter: MatterId(matter.parse().ok()?),
+            code: digits.then(|| code.to_owned())?,
+        })
+    }
+}
+
+/// The slip that the desk carries, if there is one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Slips(pub Option<Slip>);
+
+impl<S: Sync> FromRequestParts<S> for Slips {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let slip = cookie(&parts.headers, SLIP);
+        Ok(Self(slip.as_deref().and_then(Slip::read)))
+    }
+}
+
+/// Lets the desk's next pages show a code to hand over.
+pub fn hand_over(response: &mut Response, app: &App, slip: &Slip) {
+    let value = format!("{}.{}", slip.matter.0, slip.code);
+    set(response, app, SLIP, &value, TOLD_MINUTES * 60);
 }
 
 /// The address that knocks; loopback where the server does not know.

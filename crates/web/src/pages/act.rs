@@ -13,6 +13,7 @@ use fadu_kernel::procedure::{ActRule, From, Procedure};
 use fadu_kernel::refusal::Refusal;
 use fadu_kernel::unit::Unit;
 use fadu_kernel::words::Words;
+use fadu_office::party::{code_of, hash_code};
 use fadu_office::submission::{Answer, Doer, Done, Subject, Submission};
 use fadu_office::submit_form::submit_form;
 use fadu_office::work::Work;
@@ -30,6 +31,7 @@ use crate::parts::button::quiet_button;
 use crate::parts::citation::citations;
 use crate::parts::heading::{heading, heading_with_lead};
 use crate::parts::refusal::{RefusalView, refusal};
+use crate::pass::{Slip, hand_over, has_parties};
 use crate::sight::{Seen, at_work, log_sensitive, see_number, snapshot};
 use crate::visit::{Person, Problem, Visit};
 use crate::{articles, pages, upon};
@@ -243,10 +245,13 @@ fn run(visit: &Visit, person: &Person, place: &Place<'_>, entries: Option<&Entri
     };
     let page = match form.turn(visit, entries) {
         Turn::Show(page) => page,
-        Turn::Send(sent) => match submit(visit, person, place, sent)? {
-            Answer::Done(done) => return Ok(see_other(&landing(&done))),
-            Answer::Refused(refused) => form.refused(visit, entries, &refused),
-        },
+        Turn::Send(sent) => {
+            let key = sent.key.clone();
+            match submit(visit, person, place, sent)? {
+                Answer::Done(done) => return landed(visit, place, &key, &done),
+                Answer::Refused(refused) => form.refused(visit, entries, &refused),
+            }
+        }
     };
     let whole = frame(visit, place, &page.main, page.faulty)?;
     Ok(page.respond(whole))
@@ -259,6 +264,24 @@ fn landing(done: &Done) -> String {
         matter::address(&done.number),
         query_value(&done.act.0.to_string())
     )
+}
+
+/// Whether an act opens a matter that a party follows, who then gets a code.
+fn gives_code(place: &Place<'_>) -> bool {
+    place.before.is_unopened() && has_parties(place.law)
+}
+
+/// The answer after an act; with the code to hand over where it opened a party's matter.
+fn landed(visit: &Visit, place: &Place<'_>, key: &str, done: &Done) -> Answered {
+    let mut response = see_other(&landing(done));
+    if gives_code(place) {
+        let slip = Slip {
+            matter: done.matter,
+            code: code_of(key)?,
+        };
+        hand_over(&mut response, &visit.app, &slip);
+    }
+    Ok(response)
 }
 
 fn submit(
@@ -282,8 +305,12 @@ fn submit(
         doer: Doer::Account(person.account.login.clone()),
         facts: sent.facts,
     };
+    let code = gives_code(place)
+        .then(|| code_of(&submission.key))
+        .transpose()?;
+    let hash = code.map(|code| hash_code(&code)).transpose()?;
     // A form sent twice has another moment; the first receipt answers both.
-    let send = move |work: &mut Work<'_>| submit_form(work, submission, None);
+    let send = move |work: &mut Work<'_>| submit_form(work, submission, hash.as_deref());
     Ok(visit.app.office.ask(send).wait()?)
 }
 

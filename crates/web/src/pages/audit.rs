@@ -1,10 +1,13 @@
 //! /audit: who looked at what, who signed in, what was refused by which rule, and the state of the
 //! ledger, for the audit administrator. Matters themselves are not shown here.
 
+mod said;
+
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 use fadu_kernel::words::Words;
+use fadu_office::erase_expired::RETENTION;
 use fadu_office::receipts::is_signed;
 use fadu_store::{Access, AccessFilter, Reader, RefusalCount, RefusalFilter, RefusalLine};
 use maud::{Markup, html};
@@ -102,15 +105,22 @@ fn log_table(visit: &Visit, reader: &Reader, lines: &[Access]) -> Result<Markup,
     ];
     let mut rows = Vec::new();
     for line in lines {
-        let number = match line.matter {
-            Some(id) => reader.matter_row(id)?.map(|row| row.number),
+        let row = match line.matter {
+            Some(id) => reader.matter_row(id)?,
             None => None,
+        };
+        let who = if line.account == RETENTION {
+            visit
+                .say("系统（保存期满）", "the system (time of keeping)")
+                .to_owned()
+        } else {
+            names.person(&line.account)?
         };
         rows.push(vec![
             day::table_moment(line.at),
-            html! { (names.person(&line.account)?) },
-            html! { code { (line.what) } },
-            html! { (number.unwrap_or_default()) },
+            html! { (who) },
+            html! { (said::said(visit, &line.what, row.as_ref())) },
+            html! { (row.map(|row| row.number).unwrap_or_default()) },
         ]);
     }
     let caption = Words::new("日志，新的在前", "Log, latest first");

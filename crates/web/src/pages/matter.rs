@@ -2,9 +2,11 @@
 //! run, what is known, what it is linked to, what was issued, and everything that was done.
 
 mod clocks;
+mod erased;
 mod history;
 mod lawful;
 
+pub(crate) use erased::erased;
 pub(crate) use history::{Names, cited, receipt_address, role_words};
 pub(crate) use lawful::who_may;
 
@@ -22,13 +24,14 @@ use fadu_office::see_matter::Sight;
 use fadu_store::{MatterRow, Reader};
 use maud::{Markup, html};
 
-use super::{plan, versions};
+use super::{plan, tracking_code, versions};
 use crate::address::segment;
 use crate::app::App;
 use crate::asked::Asked;
 use crate::page::Link;
 use crate::parts::heading::heading_with_number;
 use crate::parts::{day, light, notice, summary, tag};
+use crate::pass::Slips;
 use crate::sight::{Lists, Seen, at_work, log_sensitive, see_number, snapshot};
 use crate::values::unit_names;
 use crate::visit::{Problem, Shown, Visit};
@@ -51,8 +54,9 @@ pub fn act_address(number: &str, act: &str) -> String {
     format!("{}/acts/{}", address(number), segment(act))
 }
 
-async fn matter(visit: Visit, Path(number): Path<String>) -> Response {
-    visit.answer(move |visit| page(visit, &number)).await
+async fn matter(visit: Visit, slips: Slips, Path(number): Path<String>) -> Response {
+    let answer = move |visit: &Visit| page(visit, &slips, &number);
+    visit.answer(answer).await
 }
 
 async fn clock(visit: Visit, Path((number, clock)): Path<(String, String)>) -> Response {
@@ -98,7 +102,7 @@ pub(super) fn whole<'v>(
     })
 }
 
-fn page(visit: &Visit, number: &str) -> Shown {
+fn page(visit: &Visit, slips: &Slips, number: &str) -> Shown {
     let person = at_work(visit)?;
     let reader = snapshot(visit)?;
     let whole = whole(visit, &reader, number)?;
@@ -112,6 +116,7 @@ fn page(visit: &Visit, number: &str) -> Shown {
     let lawful = lawful::acts(visit, person, law, matter);
     let main = html! {
         (done_notice(visit, &whole))
+        (tracking_code::notice_of(visit, slips, law, matter))
         (heading(visit, &whole))
         (crate::parts::lawful_acts::lawful_acts(visit.lang(), &lawful.open, &lawful.closed))
         @if plan::is_plan(law) {
@@ -122,6 +127,8 @@ fn page(visit: &Visit, number: &str) -> Shown {
         (upon::desk_links(visit, matter))
         (clocks::section(visit, law, matter))
         (fields(visit, &whole))
+        (erased(visit, &reader, law, matter.id)?)
+        (tracking_code::link(visit, &whole.seen))
         (linked(visit, &lists, matter)?)
         (history::documents(visit, &whole))
         (history::timeline(visit, &reader, &whole)?)

@@ -38,6 +38,7 @@ pub mod sign_in;
 pub mod statutes;
 pub mod tables;
 pub mod track;
+pub mod tracking_code;
 pub mod units;
 pub mod versions;
 
@@ -58,6 +59,7 @@ pub fn routes() -> Router<App> {
         .merge(acts::routes())
         .merge(figures::routes())
         .merge(tables::routes())
+        .merge(tracking_code::routes())
         .merge(health::routes())
         .merge(ledger::routes())
         .merge(act::routes())

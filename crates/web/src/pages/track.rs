@@ -28,6 +28,7 @@ use crate::asked::Asked;
 use crate::entries::Entries;
 use crate::issued;
 use crate::page::Link;
+use crate::pages::matter::erased;
 use crate::parts::button::post_button;
 use crate::parts::document::{DocumentView, document};
 use crate::parts::heading::{heading, heading_with_number};
@@ -108,6 +109,7 @@ fn page(visit: &Visit, followed: &Followed<'_>) -> Result<Response, Problem> {
         Some(StageKind::Closed) | None => closed_tag(visit.say("已办结", "Closed")),
     };
     let links = linked(visit, followed)?;
+    let gone = erased(visit, &*crate::sight::snapshot(visit)?, law, matter.id)?;
     let (open, closed) = acts_for_party(visit, followed);
     let alive = matter.clocks.values().any(Clock::is_alive);
     let main = html! {
@@ -133,6 +135,7 @@ fn page(visit: &Visit, followed: &Followed<'_>) -> Result<Response, Problem> {
             (timeline(lang, &history(visit, followed)))
         }
         (own_answers(visit, followed))
+        (gone)
         section {
             h2 { (visit.say("查完了", "Done looking?")) }
             p { (visit.say("在公用设备上请务必退出。", "Always leave on a shared device.")) }

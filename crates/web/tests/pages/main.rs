@@ -20,6 +20,7 @@ mod statistical_tables;
 mod statutes;
 mod tables;
 mod track;
+mod tracking_code;
 
 use city::{Browser, City, Page, hidden};
 
