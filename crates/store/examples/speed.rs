@@ -128,6 +128,7 @@ impl City {
             role: "mediator".to_owned(),
             facts: BTreeMap::new(),
             cause: None,
+            upon: None,
         };
         let record = serde_json::to_string(&act)?;
         let salt = Salt([7; 32]);

@@ -96,6 +96,7 @@ pub fn act(id: i64, matter: &Matter) -> Act {
         role: "mediator".into(),
         facts: BTreeMap::new(),
         cause: None,
+        upon: None,
     }
 }
 
