@@ -19,7 +19,7 @@ use crate::words::Words;
 /// A periodic scheme.
 #[derive(Debug, Clone)]
 pub struct Scheme {
-    /// `pack.key`.
+    /// `pack.key`, or `place.key` for one of an overlay.
     pub id: String,
     /// Name.
     pub title: Words,
@@ -27,14 +27,50 @@ pub struct Scheme {
     pub every: Every,
     /// Kinds of unit it judges.
     pub units: Vec<UnitKind>,
-    /// Input names and the indicators they read.
-    pub inputs: Vec<(String, String)>,
+    /// What it looks at.
+    pub inputs: Vec<Input>,
     /// The procedure that records the judgement.
     pub procedure: String,
     /// Its opening act.
     pub act: String,
     /// Lights in order; the first that holds is given.
     pub lights: Vec<SchemeLight>,
+}
+
+/// One number that a scheme looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Its name in conditions: `input.name`.
+    pub name: String,
+    /// The indicator it reads, of the unit judged.
+    pub indicator: String,
+    /// Over which months.
+    pub over: Over,
+}
+
+/// The months over which an input is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// The period judged.
+    Period,
+    /// As many months just before it.
+    Previous,
+    /// From the first month of the year to the end of the period.
+    YearToDate,
+}
+
+impl Over {
+    /// The span for a period.
+    pub fn span(self, period: Span) -> Span {
+        match self {
+            Self::Period => period,
+            Self::Previous => period.just_before(),
+            Self::YearToDate => Span {
+                from: period.to.first_of_year(),
+                to: period.to,
+            },
+        }
+    }
 }
 
 /// How often a scheme runs.
@@ -93,21 +129,37 @@ pub struct Judgement {
     pub reason: Words,
 }
 
-struct Inputs<'a>(&'a BTreeMap<String, i64>);
+struct Inputs<'a> {
+    inputs: &'a BTreeMap<String, i64>,
+    /// The pack whose parameters are meant.
+    pack: &'a str,
+    parameters: &'a BTreeMap<String, i64>,
+}
 
 impl Facts for Inputs<'_> {
     fn fact(&self, path: &str) -> FactValue {
-        let number = path
-            .strip_prefix("input.")
-            .and_then(|name| self.0.get(name));
+        let number = match path.split_once('.') {
+            Some(("input", name)) => self.inputs.get(name),
+            Some(("parameter", key)) => self.parameters.get(&format!("{}.{key}", self.pack)),
+            _ => None,
+        };
         number.map_or(FactValue::Null, |number| FactValue::Integer(*number))
     }
 }
 
 impl Scheme {
-    /// Judges one unit by its inputs; `None` where no light holds.
-    pub fn judge(&self, inputs: &BTreeMap<String, i64>) -> Option<Judgement> {
-        let facts = Inputs(inputs);
+    /// Judges one unit by its inputs and the city's parameters; `None` where no light holds.
+    pub fn judge(
+        &self,
+        inputs: &BTreeMap<String, i64>,
+        parameters: &BTreeMap<String, i64>,
+    ) -> Option<Judgement> {
+        let pack = self.id.split_once('.').map_or("", |(pack, _)| pack);
+        let facts = Inputs {
+            inputs,
+            pack,
+            parameters,
+        };
         let light = self
             .lights
             .iter()
@@ -132,6 +184,7 @@ pub fn requests<'a, T: Tally>(
     scheme: &Scheme,
     units: &UnitTree,
     span: Span,
+    parameters: &BTreeMap<String, i64>,
     find: &dyn Fn(&str) -> Option<&'a Indicator>,
     tally_of: impl Fn(&str) -> T,
 ) -> Result<Vec<Request>, T::Error> {
@@ -143,14 +196,15 @@ pub fn requests<'a, T: Tally>(
     for unit in judged {
         let tally = tally_of(&unit.id);
         let mut inputs = BTreeMap::new();
-        for (name, indicator) in &scheme.inputs {
-            let amount = match find(indicator) {
-                Some(indicator) => value(indicator, find, &tally, span)?,
+        for input in &scheme.inputs {
+            let amount = match find(&input.indicator) {
+                Some(indicator) => value(indicator, find, &tally, input.over.span(span))?,
                 None => None,
             };
-            inputs.insert(name.clone(), amount.map_or(0, |amount| amount.rounded(0)));
+            let number = amount.map_or(0, |amount| amount.rounded(0));
+            inputs.insert(input.name.clone(), number);
         }
-        let Some(judgement) = scheme.judge(&inputs) else {
+        let Some(judgement) = scheme.judge(&inputs, parameters) else {
             continue;
         };
         let facts = BTreeMap::from([

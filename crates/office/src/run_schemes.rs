@@ -33,12 +33,14 @@ fn run_scheme(
 ) -> Result<usize, Fault> {
     debug_assert!(span.to < today, "only closed periods are judged");
     let done = format!("{SCHEME_KEY}{}/{}", scheme.id, span.from);
-    if work.batch.request(&done)?.is_some() {
+    let judged: Option<Date> = work.batch.setting(&done)?;
+    if judged.is_some() || work.batch.request(&done)?.is_some() {
         return Ok(0);
     }
     let (rules, units) = (work.rules, work.units);
     let find = |id: &str| -> Option<&Indicator> { rules.packs.indicator(id) };
-    let asked = requests(scheme, units, span, &find, |unit| {
+    let parameters = rules.parameters();
+    let asked = requests(scheme, units, span, parameters, &find, |unit| {
         CityTally::new(&work.batch, Some(unit))
     })?;
     let mut acts = Vec::new();
@@ -56,6 +58,7 @@ fn run_scheme(
         }
     }
     // A closed period is judged once, whether or not any unit got a light.
+    work.batch.set_setting(&done, &today)?;
     if let (Some(first), Some(last)) = (acts.first(), acts.last()) {
         work.batch.put_request(&done, &scheme.id, *first, *last)?;
     }

@@ -195,6 +195,17 @@ impl<'r, 'd> Table<'r, 'd> {
         self.raw(key).is_some_and(|value| value.get_ref().is_str())
     }
 
+    /// The keys, in the order of the file.
+    pub fn keys(&self) -> Vec<String> {
+        let mut keys: Vec<(usize, String)> = self
+            .entries
+            .keys()
+            .map(|key| (key.span().start, key.get_ref().to_string()))
+            .collect();
+        keys.sort();
+        keys.into_iter().map(|(_, key)| key).collect()
+    }
+
     /// Whether the key holds a table; it counts as read.
     pub fn is_table(&self, key: &str) -> bool {
         self.raw(key)

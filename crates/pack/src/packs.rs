@@ -155,14 +155,17 @@ pub fn load_within(
         .collect();
     let overlay_files = overlays.iter().filter_map(|path| {
         let tables = files.open_if_there(&path.join("tables.toml"));
-        Some((files.open(&path.join("overlay.toml"))?, tables))
+        let schemes = files.open_if_there(&path.join("schemes.toml"));
+        Some((files.open(&path.join("overlay.toml"))?, tables, schemes))
     });
-    let overlay_files: Vec<(Source, Option<Source>)> = overlay_files.collect();
+    let overlay_files: Vec<(Source, Option<Source>, Option<Source>)> = overlay_files.collect();
     let (mut overlays, mut tables_of_places) = (Vec::new(), Vec::new());
-    for (source, tables) in overlay_files {
+    let mut schemes_of_places = Vec::new();
+    for (source, tables, schemes) in overlay_files {
         let Some(overlay) = read_overlay(source, &mut complaints) else {
             continue;
         };
+        schemes_of_places.extend(schemes.map(|schemes| (overlay.place().to_owned(), schemes)));
         tables_of_places.extend(tables.map(|tables| (overlay.place().to_owned(), tables)));
         overlays.push(overlay);
     }
@@ -184,7 +187,13 @@ pub fn load_within(
         read_counts(folder, &mut packs, &mut complaints);
         complain_of_parameters(folder, &packs, &mut complaints);
     }
+    for (place, source) in &schemes_of_places {
+        read_schemes_of_place(place, source, &mut packs, &mut complaints);
+    }
     complain_of_formulas(&read, &packs, &mut complaints);
+    for (place, source) in &schemes_of_places {
+        complain_of_inputs(place, source, &packs, &mut complaints);
+    }
     read_all_tables(&read, &tables_of_places, &mut packs, &mut complaints);
     check::cross_check(&located, &packs, &mut complaints);
     for source in read.iter().flat_map(|folder| &folder.cases) {
@@ -291,8 +300,14 @@ fn read_counts(folder: &Folder, packs: &mut Packs, complaints: &mut Vec<Complain
         complaints.extend(found);
     }
     if let Some(source) = &folder.schemes {
-        let (read, found) = read_schemes(source, ground);
-        schemes = read;
+        let prefix = format!("{}.", pack.id);
+        let parameters = packs.parameters.iter().filter_map(|(id, parameter)| {
+            let key = id.strip_prefix(&prefix)?;
+            Some((key.to_owned(), parameter.title.clone()))
+        });
+        let parameters: Vec<(String, Words)> = parameters.collect();
+        let (read, found) = read_schemes(source, ground, &parameters);
+        schemes = read.into_iter().map(|read| read.scheme).collect();
         complaints.extend(found);
     }
     packs.indicators.extend(indicators);
@@ -327,6 +342,54 @@ fn read_all_tables(
         let (tables, found) = read_tables(source, ground);
         packs.tables.extend(tables);
         complaints.extend(found);
+    }
+}
+
+/// The schemes of an overlay: they stand beside those of the packs, or in the place of one.
+fn read_schemes_of_place(
+    place: &str,
+    source: &Source,
+    packs: &mut Packs,
+    complaints: &mut Vec<Complaint>,
+) {
+    let ground = Ground {
+        pack: place,
+        system: "",
+        procedures: &packs.procedures,
+        scopes: &packs.scopes,
+    };
+    let (read, found) = read_schemes(source, ground, &[]);
+    complaints.extend(found);
+    for read in read {
+        if let Some(replaced) = &read.replaces {
+            let known = packs.schemes.len();
+            packs.schemes.retain(|scheme| scheme.id != replaced.value);
+            if packs.schemes.len() == known {
+                let words = Words::new(
+                    format!("没有可替换的方案“{}”", replaced.value),
+                    format!("there is no scheme “{}” to replace", replaced.value),
+                );
+                let remedy = Words::new("核对 replaces", "Check replaces");
+                complaints.push(source.complain(&replaced.span, "unknown_name", words, remedy));
+            }
+        }
+        packs.schemes.push(read.scheme);
+    }
+}
+
+/// Inputs of an overlay's schemes that are no indicators.
+fn complain_of_inputs(
+    place: &str,
+    source: &Source,
+    packs: &Packs,
+    complaints: &mut Vec<Complaint>,
+) {
+    for (id, words, remedy) in check_inputs(&packs.schemes, &packs.indicators) {
+        let own = id.split_once('.').filter(|(owner, _)| *owner == place);
+        if let Some((_, key)) = own {
+            let at = source.text.find(&format!("[scheme.{key}]")).unwrap_or(0);
+            complaints.push(source.complain(&(at..at), "unknown_name", words, remedy));
+        }
     }
 }
 

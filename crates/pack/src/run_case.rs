@@ -150,7 +150,7 @@ impl Run<'_> {
                 within: Some(unit.to_owned()),
             };
             let find = |id: &str| self.packs.indicator(id);
-            match scheme::requests(scheme, self.units, span, &find, tally) {
+            match scheme::requests(scheme, self.units, span, self.parameters, &find, tally) {
                 Ok(requests) => requests,
                 Err(never) => match never {},
             }

@@ -5,7 +5,7 @@ use fadu_kernel::condition::{Expected, Scope, Type, Variable};
 use fadu_kernel::field::FieldKind;
 use fadu_kernel::indicator::Indicator;
 use fadu_kernel::procedure::{From, Procedure};
-use fadu_kernel::scheme::{Every, Scheme, SchemeLight};
+use fadu_kernel::scheme::{Every, Input, Over, Scheme, SchemeLight};
 use fadu_kernel::words::Words;
 
 use crate::complaint::{Complaint, Source, nearest};
@@ -16,20 +16,41 @@ use crate::procedure::{read_unit_kinds, resolve, unknown};
 use crate::scope::compile;
 
 /// Reads a pack's or an overlay's schemes.
-pub fn read_schemes(source: &Source, ground: Ground<'_>) -> (Vec<Scheme>, Vec<Complaint>) {
+///
+/// `parameters` are those of the pack, by key and title; an overlay has none: its numbers are local
+/// as they stand.
+pub fn read_schemes(
+    source: &Source,
+    ground: Ground<'_>,
+    parameters: &[(String, Words)],
+) -> (Vec<SchemeRead>, Vec<Complaint>) {
     let reader = Reader::new(source);
     let mut schemes = Vec::new();
     if let Some(parsed) = reader.parse() {
         let root = Table::new(&reader, parsed.get_ref(), 0..0, "");
         for (id, table) in root.tables("scheme") {
-            schemes.extend(read_scheme(&id, &table, ground));
+            schemes.extend(read_scheme(&id, &table, ground, parameters));
         }
         root.finish();
     }
     (schemes, reader.into_complaints())
 }
 
-fn read_scheme(id: &str, table: &Table<'_, '_>, ground: Ground<'_>) -> Option<Scheme> {
+/// A scheme with the one it stands in for.
+#[derive(Debug, Clone)]
+pub struct SchemeRead {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The id of a scheme that it replaces.
+    pub replaces: Option<Located<String>>,
+}
+
+fn read_scheme(
+    id: &str,
+    table: &Table<'_, '_>,
+    ground: Ground<'_>,
+    parameters: &[(String, Words)],
+) -> Option<SchemeRead> {
     check_key(table.reader, &table.span, id);
     let title = table.must_words("title");
     let every = table.must_text("every");
@@ -48,7 +69,8 @@ fn read_scheme(id: &str, table: &Table<'_, '_>, ground: Ground<'_>) -> Option<Sc
     }
     let inputs = read_inputs(table, ground);
     let (procedure, act) = (table.must_text("procedure"), table.must_text("act"));
-    let lights = read_lights(table, &inputs);
+    let lights = read_lights(table, &inputs, parameters);
+    let replaces = table.text("replaces");
     for (key, empty) in [("units", units.is_empty()), ("light", lights.is_empty())] {
         if empty && !table.has(key) {
             table.missing(key);
@@ -57,7 +79,7 @@ fn read_scheme(id: &str, table: &Table<'_, '_>, ground: Ground<'_>) -> Option<Sc
     table.finish();
     let (procedure, act) = (procedure?, act?);
     check_record(table, (&procedure, &act), &lights, ground);
-    Some(Scheme {
+    let scheme = Scheme {
         id: format!("{}.{id}", ground.pack),
         title: title?,
         every: every?,
@@ -66,7 +88,8 @@ fn read_scheme(id: &str, table: &Table<'_, '_>, ground: Ground<'_>) -> Option<Sc
         procedure: procedure.value,
         act: act.value,
         lights,
-    })
+    };
+    Some(SchemeRead { scheme, replaces })
 }
 
 fn read_every(table: &Table<'_, '_>, text: &Located<String>) -> Option<Every> {
@@ -81,33 +104,78 @@ fn read_every(table: &Table<'_, '_>, text: &Located<String>) -> Option<Every> {
     }
 }
 
-fn read_inputs(table: &Table<'_, '_>, ground: Ground<'_>) -> Vec<(String, String)> {
+/// Reads inputs: an indicator's id, or a table that also says over which months.
+fn read_inputs(table: &Table<'_, '_>, ground: Ground<'_>) -> Vec<Input> {
     let Some(inputs) = table.table("inputs") else {
         table.missing("inputs");
         return Vec::new();
     };
-    let pairs = inputs.text_pairs().into_iter().map(|(key, text)| {
-        let id = text.value;
-        let id = if id.contains('.') {
+    let whole = |id: String| {
+        if id.contains('.') {
             id
         } else {
             format!("{}.{id}", ground.pack)
+        }
+    };
+    let mut read = Vec::new();
+    for name in inputs.keys() {
+        let (indicator, over) = if inputs.is_table(&name) {
+            let Some(inner) = inputs.table(&name) else {
+                continue;
+            };
+            let indicator = inner.must_text("indicator");
+            let over = inner.text("over").and_then(|over| read_over(&inner, &over));
+            inner.finish();
+            (indicator, over.unwrap_or(Over::Period))
+        } else {
+            (inputs.text(&name), Over::Period)
         };
-        (key.value, id)
-    });
-    pairs.collect()
+        let Some(indicator) = indicator else { continue };
+        read.push(Input {
+            name,
+            indicator: whole(indicator.value),
+            over,
+        });
+    }
+    read
 }
 
-fn read_lights(table: &Table<'_, '_>, inputs: &[(String, String)]) -> Vec<SchemeLight> {
+fn read_over(table: &Table<'_, '_>, text: &Located<String>) -> Option<Over> {
+    match text.value.as_str() {
+        "period" => Some(Over::Period),
+        "previous" => Some(Over::Previous),
+        "year_to_date" => Some(Over::YearToDate),
+        other => {
+            let known = "period、previous、year_to_date";
+            unknown(table.reader, &text.span, other, known);
+            None
+        }
+    }
+}
+
+fn read_lights(
+    table: &Table<'_, '_>,
+    inputs: &[Input],
+    parameters: &[(String, Words)],
+) -> Vec<SchemeLight> {
     let mut scope = Scope::new();
-    for (name, indicator) in inputs {
-        let title = Words::new(indicator.as_str(), indicator.as_str());
+    let mut declare = |path: String, title: Words| {
         let variable = Variable {
             ty: Type::Integer,
             title,
             optional: false,
         };
-        scope.insert(format!("input.{name}"), variable);
+        scope.insert(path, variable);
+    };
+    for Input {
+        name, indicator, ..
+    } in inputs
+    {
+        let title = Words::new(indicator.as_str(), indicator.as_str());
+        declare(format!("input.{name}"), title);
+    }
+    for (key, title) in parameters {
+        declare(format!("parameter.{key}"), title.clone());
     }
     let lights = table.array("light").into_iter().filter_map(|light| {
         let (colour, reason) = (light.must_text("colour"), light.must_words("reason"));
@@ -201,7 +269,12 @@ fn check_record(
 pub fn check_inputs(schemes: &[Scheme], indicators: &[Indicator]) -> Vec<(String, Words, Words)> {
     let mut faults = Vec::new();
     for scheme in schemes {
-        for (name, input) in &scheme.inputs {
+        for Input {
+            name,
+            indicator: input,
+            ..
+        } in &scheme.inputs
+        {
             if indicators.iter().any(|indicator| indicator.id == *input) {
                 continue;
             }

@@ -53,7 +53,8 @@ impl DryRun<'_> {
             let span = scheme.every.last_closed(first);
             let done = format!("scheme/{}/{}", scheme.id, span.from);
             let find = |id: &str| self.packs.indicator(id);
-            let asked = requests(scheme, &self.units, span, &find, |unit| {
+            let parameters = self.packs.parameter_values();
+            let asked = requests(scheme, &self.units, span, &parameters, &find, |unit| {
                 let mut cells: BTreeMap<&str, Vec<&Contribution>> = BTreeMap::new();
                 for contribution in self.city.contributions.iter().filter(|c| c.unit == unit) {
                     let of = cells.entry(&contribution.indicator).or_default();
