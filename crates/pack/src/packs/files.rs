@@ -107,7 +107,8 @@ impl<'a> Files<'a> {
             "schemes.toml",
             "tables.toml",
         ];
-        let rooms = ["procedures", "cases"];
+        // Outlines of reports are read by the office, when a report is compiled.
+        let rooms = ["procedures", "cases", "outlines"];
         for path in entries(pack) {
             let name = path
                 .file_name()
