@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod administer_accounts;
 pub mod change_units;
+pub mod compile_report;
 pub mod erase_expired;
 pub mod fault;
 pub mod figures;

@@ -13,4 +13,5 @@ pub mod numeral;
 pub mod outline;
 pub mod paper;
 pub mod picture;
+pub mod press;
 pub mod text;

@@ -39,6 +39,17 @@ pub struct Outline {
     /// The procedure by which units hand in their part.
     #[serde(default)]
     pub contribution: Option<String>,
+    /// The field that tells the period: a year, or a day of the month.
+    pub period_field: String,
+    /// The field that holds the number of the document, once it has one.
+    #[serde(default)]
+    pub number_field: Option<String>,
+    /// The act by which somebody signs. Where the period is a month, each such act of a matter is
+    /// a number of the series.
+    pub signed_act: String,
+    /// The clock of a contribution that tells by when it is due.
+    #[serde(default)]
+    pub hand_in_clock: Option<String>,
     /// What stands before the first section.
     #[serde(default)]
     pub opening: Vec<String>,
@@ -215,6 +226,8 @@ mod tests {
         title = "{place}{year}年法治政府建设年度报告"
         signed_by = "{place}人民政府"
         round = "report_round"
+        period_field = "report_year"
+        signed_act = "sign"
         opening = ["现将{year}年有关情况报告如下："]
 
         [[section]]

@@ -7,14 +7,18 @@ use super::tree::{Tree, crate_of};
 
 /// Each crate with the crates of ours it may use. A crate that is not here needs a decision record
 /// and a row.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("kernel", &[]),
     ("ledger", &[]),
     ("store", &["kernel", "ledger"]),
     ("pack", &["kernel"]),
     ("paper", &["kernel"]),
+    ("press", &["paper"]),
     ("office", &["store", "ledger", "pack", "paper", "kernel"]),
-    ("web", &["office", "pack", "kernel", "ledger", "store"]),
+    (
+        "web",
+        &["office", "pack", "paper", "kernel", "ledger", "store"],
+    ),
     (
         "fadu",
         &[

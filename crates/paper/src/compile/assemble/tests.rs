@@ -17,6 +17,8 @@ const OUTLINE: &str = r#"
     title = "{place}{year}年法治政府建设年度报告"
     signed_by = "{place}人民政府"
     round = "report_round"
+    period_field = "report_year"
+    signed_act = "sign"
     contribution = "report_contribution"
     opening = ["现将{year}年情况报告如下："]
 
