@@ -10,5 +10,6 @@ mod guide;
 mod hostile;
 mod lantern;
 mod overlays;
+mod schemes;
 mod since;
 mod tables;
