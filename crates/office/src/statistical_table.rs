@@ -40,6 +40,8 @@ pub struct FilledRow {
     pub unit: Option<Words>,
     /// Whether it is a part of the row above (其中).
     pub part: bool,
+    /// Whether it is one of many, a unit or a class, that may be left out where it is empty.
+    pub one_of_many: bool,
     /// As many cells as there are columns.
     pub cells: Vec<FilledCell>,
 }
@@ -71,6 +73,7 @@ struct Line {
     title: Words,
     unit: Option<Words>,
     part: bool,
+    one_of_many: bool,
     indicator: Option<String>,
     place: Part,
     class: Option<String>,
@@ -96,6 +99,7 @@ pub fn fill(
             title: line.title,
             unit: line.unit,
             part: line.part,
+            one_of_many: line.one_of_many,
             cells,
         });
     }
@@ -135,6 +139,7 @@ fn lines(
         title,
         unit: None,
         part: false,
+        one_of_many: matches!(row.kind, RowKind::Units(_) | RowKind::Children),
         indicator: None,
         place,
         class: None,
@@ -183,6 +188,7 @@ fn lines(
             let parts = split.iter().map(|class| Line {
                 unit: Some(found.unit.clone()),
                 part: true,
+                one_of_many: true,
                 indicator: Some(indicator.clone()),
                 class: Some(class.id.clone()),
                 ..line(class.title.clone(), here())

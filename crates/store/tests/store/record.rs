@@ -54,6 +54,16 @@ fn keeps_a_matter_with_its_acts_and_what_it_opened() {
     put_act(&batch, &act(2, &first)).unwrap();
     batch.commit().unwrap();
     let snapshot = store.snapshot(CITY).unwrap();
+    // Whoever reads a matter is told what it opened.
+    first.linked = snapshot.linked(first.id).unwrap();
+    assert_eq!(
+        first
+            .linked
+            .values()
+            .map(|stages| stages.len())
+            .sum::<usize>(),
+        1
+    );
     assert_eq!(snapshot.matter(first.id).unwrap(), Some(first.clone()));
     assert_eq!(
         snapshot.matter_by_number(&second.number).unwrap(),

@@ -1,7 +1,8 @@
 //! /desk: what waits for the person at the desk. First the clocks that run and that they can
-//! keep, soonest due first; then matters without a clock that wait for an act of theirs; and
-//! what they can open.
+//! keep, by the day on which they are due; then matters without a clock that wait for an act of
+//! theirs; and what they can open.
 
+mod by_day;
 mod openings;
 mod waiting;
 
@@ -185,6 +186,11 @@ fn due_list(visit: &Visit, lines: &[DueLine], asked: &Asked) -> Shown {
         filters: &controls,
         keep: &[],
     };
+    let all = !asked.text("all").is_empty() || asked.number("page").is_some();
+    if lit.is_empty() && procedure.is_empty() && !all && !lines.is_empty() {
+        let days = by_day::by_day(visit, lines)?;
+        return Ok(html! { (filters(visit.lang(), &view)) (days) });
+    }
     let kept: Vec<&DueLine> = lines
         .iter()
         .filter(|line| lit.is_empty() || line.light.key() == lit)
@@ -192,33 +198,7 @@ fn due_list(visit: &Visit, lines: &[DueLine], asked: &Asked) -> Shown {
         .collect();
     let (shown, others) = paged(visit, &kept, asked);
     let lang = visit.lang();
-    let columns = [
-        Column::text("到期", "Due"),
-        Column::text("灯", "Light"),
-        Column::text("期限", "Clock"),
-        Column::text("事项", "Matter"),
-        Column::text("现在办什么", "What to do"),
-    ];
-    let rows: Result<Vec<Vec<Markup>>, Problem> = shown
-        .iter()
-        .map(|line| {
-            let what = waiting::what_to_do(visit, &line.matter, line.law, &line.satisfied_by)?;
-            Ok(vec![
-                html! { span.figures { (day::expiry(lang, line.due)) } },
-                light::light(lang, line.light),
-                html! { (line.clock.title.get(lang)) p.quiet { (line.left(visit)) } },
-                matter_cell(
-                    visit,
-                    &line.row.number,
-                    &line.row.title,
-                    &line.row.unit,
-                    line.law,
-                ),
-                what,
-            ])
-        })
-        .collect();
-    let rows = rows?;
+    let rows = due_rows(visit, &shown)?;
     Ok(html! {
         (filters(lang, &view))
         @if rows.is_empty() {
@@ -231,10 +211,42 @@ fn due_list(visit: &Visit, lines: &[DueLine], asked: &Asked) -> Shown {
                 )) },
             ))
         } @else {
-            (table(lang, &Words::new("由您办理的期限", "Clocks that are yours"), &columns, &rows))
+            (due_table(lang, &Words::new("由您办理的期限", "Clocks that are yours"), &rows))
             (others)
         }
     })
+}
+
+fn due_table(lang: Lang, caption: &Words, rows: &[Vec<Markup>]) -> Markup {
+    let columns = [
+        Column::text("到期", "Due"),
+        Column::text("灯", "Light"),
+        Column::text("期限", "Clock"),
+        Column::text("事项", "Matter"),
+        Column::text("现在办什么", "What to do"),
+    ];
+    table(lang, caption, &columns, rows)
+}
+
+fn due_rows(visit: &Visit, lines: &[&DueLine]) -> Result<Vec<Vec<Markup>>, Problem> {
+    let lang = visit.lang();
+    let rows = lines.iter().map(|line| {
+        let what = waiting::what_to_do(visit, &line.matter, line.law, &line.satisfied_by)?;
+        Ok(vec![
+            html! { span.figures { (day::expiry(lang, line.due)) } },
+            light::light(lang, line.light),
+            html! { (line.clock.title.get(lang)) p.quiet { (line.left(visit)) } },
+            matter_cell(
+                visit,
+                &line.row.number,
+                &line.row.title,
+                &line.row.unit,
+                line.law,
+            ),
+            what,
+        ])
+    });
+    rows.collect()
 }
 
 fn matter_cell(

@@ -56,6 +56,9 @@ struct Asked {
     /// The row from which the page goes on.
     #[serde(default)]
     from: usize,
+    /// With the rows in which nothing is counted.
+    #[serde(default)]
+    empty: String,
 }
 
 impl Asked {
@@ -213,10 +216,14 @@ fn show_one(visit: &Visit, id: &str, asked: &Asked) -> Shown {
     let (table, period) = (found.table, print_period(found.table.period, found.span));
     let cells = found.filled.rows.iter().flat_map(|row| &row.cells);
     let withheld: Vec<_> = cells.filter_map(|cell| cell.value.clone().err()).collect();
-    let rows: Vec<MatrixRow> = found
-        .filled
-        .rows
+    let all = !asked.empty.is_empty();
+    let listed = found.filled.rows.iter();
+    let listed = listed.filter(|row| all || !(row.one_of_many && row.is_empty()));
+    let listed: Vec<&FilledRow> = listed.collect();
+    let left_out = found.filled.rows.len() - listed.len();
+    let rows: Vec<MatrixRow> = listed
         .iter()
+        .copied()
         .skip(asked.from)
         .take(ROWS_A_PAGE)
         .map(matrix_row)
@@ -230,8 +237,8 @@ fn show_one(visit: &Visit, id: &str, asked: &Asked) -> Shown {
     let place = found.place.and_then(|place| visit.units.get(place));
     let name = place.map_or(&visit.app.site.city, |unit| &unit.name);
     let caption = Words::new(
-        format!("{}，{}，{period}", table.title.zh, name.zh),
-        format!("{}, {}, {period}", table.title.en, name.en),
+        format!("{}，{period}", name.zh),
+        format!("{}, {period}", name.en),
     );
     let query = format!(
         "?period={}&place={}",
@@ -252,7 +259,8 @@ fn show_one(visit: &Visit, id: &str, asked: &Asked) -> Shown {
             columns: &columns,
             rows: &rows,
         }))
-        (pages(visit, asked, found.filled.rows.len()))
+        (pages(visit, asked, listed.len()))
+        (empty_rows(visit, left_out))
         (withheld_note(visit, &withheld))
         @for note in &table.notes { p.quiet { (note.get(lang)) } }
         p.quiet {
@@ -306,6 +314,23 @@ fn matrix_row(row: &FilledRow) -> MatrixRow {
         title: row_title(row),
         address: None,
         cells: cells.collect(),
+    }
+}
+
+/// How many rows are left out because nothing is counted in them, and the way to them.
+fn empty_rows(visit: &Visit, left_out: usize) -> Markup {
+    html! {
+        @if left_out > 0 {
+            p.quiet {
+                @match visit.lang() {
+                    Lang::Zh => { "另有 " (left_out) " 行各项均为零，没有列出。" }
+                    Lang::En => { (left_out) " rows with noughts only are left out. " }
+                }
+                a href=(with_query(&visit.speech.address, "empty", "1")) {
+                    (visit.say("全部列出", "List all"))
+                }
+            }
+        }
     }
 }
 

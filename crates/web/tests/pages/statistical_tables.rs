@@ -102,3 +102,14 @@ async fn every_table_of_the_packs_fills_in_an_empty_city() {
         both(&city, &format!("/tables/{}", table.id)).await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn units_of_which_nothing_is_counted_are_left_out_and_can_be_listed() {
+    let city = City::open();
+    let mut visitor = city.visitor();
+    let address = "/tables/litigation.by_organ";
+    let page = visitor.get(address).await;
+    page.says("行各项均为零，没有列出").hides("place=market");
+    let all = visitor.get(&format!("{address}?empty=1")).await;
+    all.says("place=market").hides("没有列出");
+}
