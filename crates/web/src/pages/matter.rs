@@ -37,6 +37,9 @@ use crate::values::unit_names;
 use crate::visit::{Problem, Shown, Visit};
 use crate::{articles, upon, wording};
 
+/// Linked matters listed one by one; of more, their numbers are told first.
+const LINKED_SHOWN_MAX: usize = 40;
+
 /// The routes of a matter.
 pub fn routes() -> Router<App> {
     Router::new()
@@ -253,6 +256,25 @@ fn fields(visit: &Visit, whole: &Whole<'_>) -> Markup {
     }
 }
 
+/// How many linked matters stand where, for those that are too many to list.
+fn linked_counts(visit: &Visit, matter: &Matter) -> Markup {
+    let procedures = &visit.rules().packs.procedures;
+    html! {
+        ul {
+            @for (procedure, stages) in &matter.linked {
+                @let law = procedures.newest(procedure);
+                @for (stage, count) in stages {
+                    li {
+                        (law.map_or(procedure.as_str(), |law| law.title.get(visit.lang()))) " "
+                        @if let Some(law) = law { (stage_tag(visit, law, stage)) }
+                        " " (wording::number(i64::from(*count)))
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// The matter that opened this one, and those it opened.
 fn linked(visit: &Visit, lists: &Lists<'_>, matter: &Matter) -> Result<Markup, Problem> {
     let origin = match &matter.origin {
@@ -276,17 +298,26 @@ fn linked(visit: &Visit, lists: &Lists<'_>, matter: &Matter) -> Result<Markup, P
         })
     };
     let from = origin.as_ref().map(line).transpose()?;
-    let to: Result<Vec<Markup>, Problem> = opened.iter().map(line).collect();
-    let to = to?;
+    let upon = matter
+        .origin
+        .as_ref()
+        .is_some_and(|origin| origin.act.is_empty());
+    let to = opened.iter().take(LINKED_SHOWN_MAX).map(line);
+    let to: Vec<Markup> = to.collect::<Result<_, Problem>>()?;
     Ok(html! {
         section aria-labelledby="linked" {
             h2 id="linked" { (visit.say("关联事项", "Linked matters")) }
             @if let Some(from) = from {
-                h3 { (visit.say("由哪一事项移交而来", "Handed over from")) }
+                h3 {
+                    @if upon { (visit.say("针对哪一事项提出", "Raised on")) } @else {
+                        (visit.say("由哪一事项移交而来", "Handed over from"))
+                    }
+                }
                 p { (from) }
             }
             @if !to.is_empty() {
-                h3 { (visit.say("由本事项移交立案", "Opened by hand-over from this one")) }
+                h3 { (visit.say("由本事项产生", "Opened from this one or upon it")) }
+                @if opened.len() > to.len() { (linked_counts(visit, matter)) }
                 ul { @for line in &to { li { (line) } } }
             }
         }

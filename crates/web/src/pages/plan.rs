@@ -113,7 +113,11 @@ fn list(visit: &Visit) -> Shown {
     }
     rows.sort_by_key(|(row, _, progress)| {
         let open = row.stage_kind == StageKind::Open.key();
-        (!open, std::cmp::Reverse(progress.late), std::cmp::Reverse(row.id))
+        (
+            !open,
+            std::cmp::Reverse(progress.late),
+            std::cmp::Reverse(row.id),
+        )
     });
     let columns = [
         Column::text("计划或部署", "Plan or order"),
@@ -186,7 +190,9 @@ fn board(visit: &Visit, number: &str) -> Shown {
     let reader = snapshot(visit)?;
     let seen = see_number(visit, &reader, number)?;
     log_sensitive(visit, person, &seen)?;
-    let row = reader.matter_row(seen.matter.id)?.ok_or(Problem::NotFound)?;
+    let row = reader
+        .matter_row(seen.matter.id)?
+        .ok_or(Problem::NotFound)?;
     let opened = reader.opened_by(seen.matter.id)?;
     let progress = Progress::of(visit, &opened);
     let mut by_kind: BTreeMap<u8, Vec<&MatterRow>> = BTreeMap::new();
