@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use self::hand_in::{Replayed, replay};
-use self::prepare::{Prepared, clear_demo};
+use self::prepare::{Prepared, clear_demo, share_texts};
 use self::print::{as_json, print, print_accounts, print_first};
 use crate::city::{OpenCity, create_city};
 use crate::home::Home;
@@ -134,6 +134,7 @@ impl Demo {
     ) -> Result<(OpenCity, Prepared, Replayed)> {
         let prepared = Prepared::read(home, city, self.story.as_deref())?;
         clear_demo(data)?;
+        share_texts(&self.data, data)?;
         let (open, _) = create_city(home, data, &prepared.file, Some(DEMO_PASSWORD))?;
         let replayed = replay(&open.office, &prepared, quiet)?;
         Ok((open, prepared, replayed))

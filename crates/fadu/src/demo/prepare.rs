@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use fadu_office::office::Office;
 
+use crate::city::TEXTS_FOLDER;
 use crate::home::Home;
 use crate::replay::city::{CityFile, CitySettings};
 use crate::replay::figures::FigureFile;
@@ -55,9 +56,27 @@ impl Prepared {
             values: &self.values,
             packs: &office.rules.packs,
             calendar: &office.rules.calendar,
+            today: office.now().date(),
             seed,
         })
     }
+}
+
+/// Gives a city's folder the statute texts that are installed for another.
+pub fn share_texts(from: &Path, to: &Path) -> Result<()> {
+    let (from, to) = (from.join(TEXTS_FOLDER), to.join(TEXTS_FOLDER));
+    if from == to || !from.is_dir() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(&to).with_context(|| to.display().to_string())?;
+    for entry in std::fs::read_dir(&from).with_context(|| from.display().to_string())? {
+        let entry = entry?;
+        let there = to.join(entry.file_name());
+        if !there.exists() {
+            std::fs::copy(entry.path(), &there).with_context(|| there.display().to_string())?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes an earlier demo's record, and nothing that is not a demo's. Statute texts stay.

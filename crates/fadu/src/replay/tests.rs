@@ -56,6 +56,7 @@ fn told(city: &str, only: Option<&str>, seed: u64) -> (CityFile, FigureFile, Vec
             values: &values,
             packs: &packs,
             calendar: &calendar,
+            today: UNTIL.date(),
             seed,
         };
         let stories = stories.stories(sources).unwrap();

@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Weekday};
 use toml::{Table, Value};
 
-use super::keys::{count, date, maybe_text};
+use super::keys::{count, date, maybe_text, range};
 use crate::replay::chance::Chance;
 use crate::replay::plan::{DISPUTES, EVEN, SCHOOL, at_minute};
 
@@ -29,8 +29,8 @@ pub struct Days {
 }
 
 impl Days {
-    /// Reads `during`, `season`, `days` and `last` of a story.
-    pub fn read(table: &Table, calendar: &Calendar) -> Result<Self> {
+    /// Reads `during` or `recent`, `season`, `days` and `last` of a story.
+    pub fn read(table: &Table, calendar: &Calendar, today: Date) -> Result<Self> {
         let open = match maybe_text(table, "days")? {
             None | Some("office") => Open::Office,
             Some("busy") => Open::Busy,
@@ -38,9 +38,11 @@ impl Days {
             Some(other) => bail!("`days = \"{other}\"` is not known; write office, busy or any"),
         };
         let weights = season(table)?;
-        let (first, end) = match table.get("during") {
-            None => return Ok(Self { open, days: vec![] }),
-            Some(value) => period(value).context("`during`")?,
+        let (first, end) = match (table.get("during"), table.get("recent")) {
+            (None, None) => return Ok(Self { open, days: vec![] }),
+            (Some(value), None) => period(value).context("`during`")?,
+            (None, Some(value)) => recent(value, today).context("`recent`")?,
+            (Some(_), Some(_)) => bail!("either `during` or `recent`, not both"),
         };
         let last = table.get("last").map_or(Ok(0), count)?;
         let end = end.saturating_sub(i64::try_from(last).unwrap_or(0).days());
@@ -182,6 +184,14 @@ fn period(value: &Value) -> Result<(Date, Date)> {
     let (first, last) = (span(&first)?.0, span(&last)?.1);
     ensure!(first <= last, "the period ends before it begins");
     Ok((first, last))
+}
+
+/// From so many days before today to so many.
+fn recent(value: &Value, today: Date) -> Result<(Date, Date)> {
+    let (least, most) = range(value)?;
+    ensure!(least >= 0, "days before today are not negative");
+    let before = |days: i64| today.checked_sub(days.days()).context("too long ago");
+    Ok((before(most)?, before(least)?))
 }
 
 fn span(text: &str) -> Result<(Date, Date)> {

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail, ensure};
 use fadu_kernel::calendar::Calendar;
 use fadu_pack::packs::Packs;
+use jiff::civil::Date;
 use toml::{Table, Value};
 
 use super::amount::Values;
@@ -19,8 +20,8 @@ use super::town::{Town, Where};
 /// Names that mean something else in texts.
 const RESERVED: [&str; 5] = ["n", "i", "each", "unit", "doer"];
 
-const KEYS: [&str; 10] = [
-    "id", "tells", "during", "unit", "season", "days", "last", "note", "let", "step",
+const KEYS: [&str; 11] = [
+    "id", "tells", "during", "recent", "unit", "season", "days", "last", "note", "let", "step",
 ];
 
 /// A story.
@@ -57,6 +58,8 @@ pub struct Sources<'a> {
     pub packs: &'a Packs,
     /// Working days.
     pub calendar: &'a Calendar,
+    /// Today, for stories of the last weeks.
+    pub today: Date,
     /// From which everything is invented.
     pub seed: u64,
 }
@@ -112,7 +115,7 @@ impl Story {
             file: file.to_owned(),
             id: id.to_owned(),
             tellings,
-            days: Days::read(table, sources.calendar)?,
+            days: Days::read(table, sources.calendar, sources.today)?,
             unit,
             lets,
             steps,
@@ -122,7 +125,7 @@ impl Story {
         let first = story.steps.first().and_then(|step| step.on);
         ensure!(
             first.is_some() || story.days.first().is_some(),
-            "`during` is missing; without it the first step needs `on`"
+            "`during` is missing; without it the first step needs `on`, or the story `recent`"
         );
         for (place, shared) in planned.iter().enumerate() {
             let reach = story.reach(shared, place as u64, sources.town)?;

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use fadu_kernel::calendar::Calendar;
 use fadu_office::submission::{Doer, Subject};
 use fadu_pack::packs::{Packs, find_packs, load};
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Weekday};
 use serde_json::Value as Json;
 
@@ -114,6 +115,7 @@ fn read(text: &str, seed: u64) -> Result<Vec<Planned>, String> {
         values: &values,
         packs: &PACKS,
         calendar: &CALENDAR,
+        today: LATE.date(),
         seed,
     };
     let stories = files
@@ -454,4 +456,32 @@ fn days_are_those_on_which_people_work_and_nothing_lies_after_the_last_moment() 
     let planned = activities(story, "form = \"other\", topic = \"t\"");
     assert!(planned.len() < 9);
     assert!(planned.iter().all(|planned| planned.submission.at <= LATE));
+}
+
+#[test]
+fn a_recent_story_ends_where_today_is_and_leaves_the_rest_undone() {
+    let text = r#"
+[[story]]
+id = "living"
+tells = 20
+recent = [1, 20]
+unit = "each:village"
+[[story.step]]
+by = "mediator"
+does = "mediation.register"
+facts = { applicant = "甲", respondent = "乙", kind = "other", summary = "争议" }
+[[story.step]]
+after = [5, 30]
+by = "mediator"
+does = "mediation.begin"
+facts = { both_willing = true, mediators = ["某某"] }
+"#;
+    let planned = read(text, 1).unwrap();
+    let begun = planned
+        .iter()
+        .filter(|p| p.submission.act == "begin")
+        .count();
+    assert!((20..40).contains(&planned.len()) && begun > 0, "{begun}");
+    let first = LATE.date().checked_sub(20.days()).unwrap();
+    assert!(planned.iter().all(|p| p.submission.at.date() >= first));
 }

@@ -23,6 +23,7 @@ fn the_stories_of_the_demo_cities_can_be_read_and_told() {
             values: &values,
             packs: &PACKS,
             calendar: &CALENDAR,
+            today: LATE.date(),
             seed: 1,
         };
         let stories: Vec<Story> = files.stories(sources).unwrap();
