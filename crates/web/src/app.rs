@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use fadu_office::office::Office;
+use fadu_paper::press::Press;
 
 use crate::guard::Gate;
 use crate::page::Site;
@@ -18,6 +19,8 @@ pub struct App {
     pub gate: Arc<Gate>,
     /// Whether the server is reached over HTTPS, so that cookies are never sent without it.
     pub secure: bool,
+    /// The program that draws PDF, where there is one.
+    pub press: Arc<Press>,
 }
 
 impl App {
@@ -28,6 +31,16 @@ impl App {
             site: Arc::new(site),
             gate: Arc::default(),
             secure,
+            press: Arc::default(),
+        }
+    }
+
+    /// The same app with a press.
+    #[must_use]
+    pub fn with_press(self, press: Press) -> Self {
+        Self {
+            press: Arc::new(press),
+            ..self
         }
     }
 }

@@ -13,6 +13,7 @@ use fadu_kernel::field::{FieldKind, Value};
 use fadu_kernel::matter::Matter;
 use fadu_kernel::procedure::{Document, Procedure};
 use fadu_kernel::words::Lang;
+use fadu_paper::numeral::numeral;
 
 use crate::visit::Visit;
 use crate::wording;
@@ -39,6 +40,15 @@ pub fn papers<'a>(law: &'a Procedure, acts: &'a [Act]) -> Vec<Issued<'a>> {
         documents.map(move |document| Issued { act, document })
     });
     papers.collect()
+}
+
+/// The number of a paper (文号): the matter's, and which of its papers it is. Numbers of matters have
+/// no gaps, and papers are counted in the order of acts; so these have none either.
+pub fn number(matter: &Matter, papers: &[Issued<'_>], one: &Issued<'_>) -> String {
+    let same =
+        |other: &Issued<'_>| other.act.id == one.act.id && other.document.id == one.document.id;
+    let place = papers.iter().position(same).map_or(1, |place| place + 1);
+    format!("{}之{}", matter.number, numeral(place))
 }
 
 /// Whether a paper is for the party: it names the person who applied, or nobody in particular.

@@ -22,6 +22,7 @@ pub mod desks;
 pub mod issued;
 pub mod law_words;
 pub mod plain_field;
+pub mod printed;
 pub mod running;
 pub mod sheet;
 pub mod situation;

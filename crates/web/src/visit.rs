@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use axum::http::header::AUTHORIZATION;
+use axum::http::header::{AUTHORIZATION, HOST};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use fadu_kernel::actor::{Actor, Post};
@@ -30,6 +30,9 @@ use crate::speech::Speech;
 /// The page on which a person chooses a password.
 const NEW_PASSWORD: &str = "/password";
 
+/// Longest host that is printed.
+const HOST_LENGTH_MAX: usize = 120;
+
 /// The cookie that holds a session's token.
 pub const SESSION: &str = "session";
 
@@ -48,6 +51,8 @@ pub struct Visit {
     pub by_bearer: bool,
     /// The address the request comes from.
     pub from: IpAddr,
+    /// Under which address the server was asked, for links that leave this website on paper.
+    pub origin: String,
     /// The city's civil time.
     pub now: DateTime,
     /// Units as they stand.
@@ -300,6 +305,7 @@ impl FromRequestParts<App> for Visit {
         Ok(Self {
             by_bearer,
             from: address(&parts.extensions),
+            origin: origin(app, parts),
             app: app.clone(),
             speech,
             token: token.unwrap_or_default(),
@@ -308,6 +314,15 @@ impl FromRequestParts<App> for Visit {
             units: app.office.rules.units(),
         })
     }
+}
+
+/// The scheme and host of a request; empty where the host is none that could stand in an address.
+fn origin(app: &App, parts: &Parts) -> String {
+    let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '-' | '[' | ']');
+    let host = host.filter(|host| host.len() <= HOST_LENGTH_MAX && host.chars().all(plain));
+    let scheme = if app.secure { "https" } else { "http" };
+    host.map_or_else(String::new, |host| format!("{scheme}://{host}"))
 }
 
 /// The person behind a session's token. A fault of the store shows no person: nobody enters.

@@ -1,5 +1,6 @@
 //! /matters/{number}/documents/{document}: a paper that an act issued, ready to print: its title,
 //! its number, its lines with the places filled in, the unit and the date, and where it is proven.
+//! The same paper comes as DOCX and as PDF, with a code that leads to the receipt.
 
 use axum::Router;
 use axum::extract::Path;
@@ -10,14 +11,19 @@ use fadu_kernel::field::FieldKind;
 use fadu_kernel::procedure::Procedure;
 use fadu_kernel::words::{Lang, Words};
 use fadu_office::see_matter::Sight;
+use fadu_paper::paper::{Block, Paper, Signature};
+use fadu_store::Reader;
 use maud::{Markup, html};
 
 use super::matter;
+use crate::address::segment;
 use crate::app::App;
 use crate::asked::Asked;
 use crate::page::Link;
 use crate::parts::notice::notice;
+use crate::parts::qr::qr;
 use crate::parts::summary::summary;
+use crate::printed::{FileKind, check_address, file, for_paper};
 use crate::sight::snapshot;
 use crate::values::unit_names;
 use crate::visit::{Problem, Shown, Visit};
@@ -25,17 +31,53 @@ use crate::{issued, wording};
 
 /// The routes of papers.
 pub fn routes() -> Router<App> {
-    Router::new().route("/matters/{number}/documents/{document}", get(paper))
+    Router::new()
+        .route("/matters/{number}/documents/{document}", get(paper))
+        .route(
+            "/matters/{number}/documents/{document}/{file}",
+            get(as_file),
+        )
 }
 
 async fn paper(visit: Visit, Path((number, id)): Path<(String, String)>) -> Response {
     visit.answer(move |visit| page(visit, &number, &id)).await
 }
 
+async fn as_file(
+    visit: Visit,
+    Path((number, id, name)): Path<(String, String, String)>,
+) -> Response {
+    visit
+        .answer(move |visit| {
+            let kind = FileKind::of(&name).ok_or(Problem::NotFound)?;
+            let reader = snapshot(visit)?;
+            let written = written(visit, &reader, &number, &id)?;
+            let page = receipt_address(&written);
+            let caption = "扫码查看本文书的回执，核验它在账本中的记录";
+            let paper = for_paper(visit, paper_of(&written), &page, caption);
+            file(visit, &paper, kind)
+        })
+        .await
+}
+
+/// A paper with what it says.
+struct Written<'v> {
+    law: &'v Procedure,
+    act: Act,
+    title: Words,
+    number: String,
+    lines: Vec<String>,
+    unit: String,
+}
+
 /// The paper as the act asked for issued it; the latest where no act is named.
-fn page(visit: &Visit, number: &str, id: &str) -> Shown {
-    let reader = snapshot(visit)?;
-    let whole = matter::whole(visit, &reader, number)?;
+fn written<'v>(
+    visit: &'v Visit,
+    reader: &Reader,
+    number: &str,
+    id: &str,
+) -> Result<Written<'v>, Problem> {
+    let whole = matter::whole(visit, reader, number)?;
     let (law, subject) = (whole.seen.law, &whole.seen.matter);
     if whole.seen.sight != Sight::Whole {
         return Err(Problem::Forbidden(Words::new(
@@ -52,42 +94,92 @@ fn page(visit: &Visit, number: &str, id: &str) -> Shown {
         .filter(|one| one.document.id == id)
         .find(|one| asked.is_none_or(|act| one.act.id.0 == act))
         .ok_or(Problem::NotFound)?;
-    let lines = issued::lines(visit, law, subject, &whole.acts, one);
-    let unit = visit
-        .units
-        .get(&one.act.unit)
-        .map_or("", |unit| unit.name.zh.as_str());
-    let mut head = visit.head_words(one.document.title.clone());
+    let unit = visit.units.get(&one.act.unit);
+    Ok(Written {
+        law,
+        act: one.act.clone(),
+        title: one.document.title.clone(),
+        number: issued::number(subject, &papers, one),
+        lines: issued::lines(visit, law, subject, &whole.acts, one),
+        unit: unit.map_or_else(String::new, |unit| unit.name.zh.clone()),
+    })
+}
+
+fn receipt_address(written: &Written<'_>) -> String {
+    matter::receipt_address(written.act.id)
+}
+
+/// The paper as data: whom it addresses, its lines, who signs.
+fn paper_of(written: &Written<'_>) -> Paper {
+    let first = written.lines.first();
+    let addressee = first.filter(|line| line.ends_with('：') && line.chars().count() <= 40);
+    let lines = written.lines.iter().skip(usize::from(addressee.is_some()));
+    let on = written.act.at.date();
+    Paper {
+        number: Some(written.number.clone()),
+        title: written.title.zh.clone(),
+        addressee: addressee.cloned(),
+        blocks: lines.map(|line| Block::text(line.clone())).collect(),
+        signature: Some(Signature {
+            organ: written.unit.clone(),
+            on: wording::day(Lang::Zh, on),
+        }),
+        dated: on,
+        ..Paper::default()
+    }
+}
+
+fn page(visit: &Visit, number: &str, id: &str) -> Shown {
+    let reader = snapshot(visit)?;
+    let written = written(visit, &reader, number, id)?;
+    let mut head = visit.head_words(written.title.clone());
     head.trail = vec![
         Link::new(Words::new("事项", "Matters"), "/matters"),
         Link::new(Words::new(number, number), matter::address(number)),
     ];
-    let receipt = matter::receipt_address(one.act.id);
+    let receipt = receipt_address(&written);
+    let check = check_address(visit, &receipt, head.ledger.as_ref());
+    let act = written.act.id.0;
+    let file = |kind: &str| {
+        let (number, id) = (segment(number), segment(id));
+        format!("/matters/{number}/documents/{id}/{id}.{kind}?act={act}")
+    };
     let main = html! {
         // Papers are Chinese in both languages.
         article.paper lang="zh-Hans" {
-            h1 { (one.document.title.zh) }
-            p.paper-number { (subject.number) }
-            @if lines.is_empty() {
-                (told(visit, law, one.act))
+            h1 { (written.title.zh) }
+            p.paper-number { (written.number) }
+            @if written.lines.is_empty() {
+                (told(visit, written.law, &written.act))
             } @else {
-                div.law-text { @for line in &lines { p { (line) } } }
+                div.law-text { @for line in &written.lines { p { (line) } } }
             }
-            p.paper-unit { (unit) }
-            p.paper-unit { (wording::day(Lang::Zh, one.act.at.date())) }
+            p.paper-unit { (written.unit) }
+            p.paper-unit { (wording::day(Lang::Zh, written.act.at.date())) }
+            (qr(&check, "本文书回执的二维码"))
             p.quiet {
-                "本文书由账本第 " (one.act.id.0) " 条行为生成，可在本网站 "
+                "本文书由账本第 " (act) " 条行为生成，可在本网站 "
                 a href=(receipt) { (receipt) }
                 " 核验。"
             }
         }
         (notice(
             visit.say("打印", "Printing"),
-            &html! { p { (visit.say(
-                "用浏览器的“打印”即可，只印文书正文；纸面加盖印章后生效的，以盖章件为准。",
-                "Use the browser's print; only the paper itself is printed. Where a seal is \
-                 needed, the sealed copy counts.",
-            )) } },
+            &html! {
+                @if !written.lines.is_empty() {
+                    p {
+                        a href=(file("docx")) { (visit.say("下载 DOCX（WPS）", "DOCX")) }
+                        @if visit.app.press.is_there() {
+                            " · " a href=(file("pdf")) { (visit.say("下载 PDF", "PDF")) }
+                        }
+                    }
+                }
+                p { (visit.say(
+                    "也可以用浏览器的“打印”，只印文书正文；纸面加盖印章后生效的，以盖章件为准。",
+                    "Or use the browser's print; only the paper itself is printed. Where a seal is \
+                     needed, the sealed copy counts.",
+                )) }
+            },
         ))
     };
     visit.desk(&head, &main, None)

@@ -33,6 +33,7 @@ pub mod published;
 pub mod rail;
 pub mod receipt;
 pub mod registers;
+pub mod report;
 pub mod services;
 pub mod sign_in;
 pub mod statutes;
@@ -70,6 +71,7 @@ pub fn routes() -> Router<App> {
         .merge(hotline::routes())
         .merge(lights::routes())
         .merge(registers::routes())
+        .merge(report::routes())
         .merge(import::routes())
         .merge(units::routes())
         .merge(accounts::routes())
