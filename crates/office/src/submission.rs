@@ -64,6 +64,15 @@ pub enum Subject {
         /// The unit that holds it.
         unit: String,
     },
+    /// As [`Subject::OpenedBy`], where one act opened several matters of the procedure.
+    OpenedAs {
+        /// The earlier submission's key.
+        key: String,
+        /// The procedure of the matter meant.
+        procedure: String,
+        /// Which of them in the order of opening, from 1.
+        which: u32,
+    },
 }
 
 /// Who does an act, before posts are looked up.

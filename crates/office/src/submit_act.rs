@@ -253,6 +253,18 @@ fn resolve(work: &mut Work<'_>, subject: &Subject) -> Result<Target, Fault> {
             let meant = |matter: &Matter| matter.procedure() == procedure && matter.unit == *unit;
             Target::Matter(opened_by(work, key, meant)?)
         }
+        Subject::OpenedAs {
+            key,
+            procedure,
+            which,
+        } => {
+            let seen = std::cell::Cell::new(0);
+            let meant = |matter: &Matter| {
+                seen.set(seen.get() + u32::from(matter.procedure() == procedure));
+                seen.get() == *which
+            };
+            Target::Matter(opened_by(work, key, meant)?)
+        }
     })
 }
 

@@ -2,9 +2,9 @@
 
 use anyhow::{Context, Result};
 use fadu_kernel::field::parse_scaled;
-use fadu_kernel::indicator::{Indicator, Span, Tally};
+use fadu_kernel::indicator::{Indicator, Span, Tally, value};
 use fadu_kernel::unit::UnitKind;
-use fadu_office::figures::{Published, figure};
+use fadu_office::figures::{Published, figure, print};
 use fadu_office::office::Office;
 use fadu_store::{CityTally, Reader};
 
@@ -71,6 +71,12 @@ fn counted(
         return Ok(found.join("、"));
     }
     let of = |unit: Option<&str>| -> Result<String> {
+        if let Some(class) = &published.class {
+            let tally = CityTally::new(reader, unit).of_class(class);
+            let find = |id: &str| office.rules.packs.indicator(id);
+            let amount = value(indicator, &find, &tally, span)?;
+            return Ok(amount.map_or(String::new(), |amount| print(indicator, &amount)));
+        }
         let figure = figure(reader, &office.rules, indicator, span, unit)?;
         Ok(figure.value.unwrap_or_default())
     };

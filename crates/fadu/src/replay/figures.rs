@@ -44,6 +44,9 @@ pub struct Figure {
     /// What is printed as its place, if not the city.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Words>,
+    /// The class of the indicator that is meant, if not all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
     /// For a value that is a grade: what is printed for each class of the indicator.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub grades: BTreeMap<String, String>,

@@ -104,6 +104,7 @@ fn register(year: &[Planned]) -> Register {
             }
             Subject::Upon(_)
             | Subject::OpenedIn { .. }
+            | Subject::OpenedAs { .. }
             | Subject::Matter(_)
             | Subject::Number(_) => {}
         }

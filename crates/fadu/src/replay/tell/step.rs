@@ -10,7 +10,7 @@ use super::amount::AMOUNT_MAX;
 use super::by::By;
 use super::chosen::Chosen;
 use super::draw::{Draw, Reading};
-use super::keys::{date, flag, known_keys, maybe_text, range, text, time};
+use super::keys::{count, date, flag, known_keys, maybe_text, range, text, time};
 use super::town::Where;
 use super::wording::Wording;
 
@@ -58,6 +58,8 @@ pub struct Step {
     pub refused: bool,
     /// Acts on the matter that a campaign opened in the unit of the repetition.
     pub in_each: bool,
+    /// Which of several matters that one act opened, from 1.
+    pub which: Option<u32>,
 }
 
 /// A matter by the name that a step gave it.
@@ -89,9 +91,9 @@ pub enum Repeat {
     Each(Vec<String>),
 }
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "after", "on", "time", "by", "does", "as", "matter", "upon", "unit", "facts", "when", "repeat",
-    "refused", "in_each", "note",
+    "refused", "in_each", "note", "which",
 ];
 
 impl Step {
@@ -150,6 +152,7 @@ impl Step {
             repeat,
             refused: flag(table, "refused")?,
             in_each,
+            which: read_which(table)?,
         })
     }
 }
@@ -277,6 +280,15 @@ fn read_place(table: &Table, reading: &Reading<'_>) -> Result<Option<Place>> {
         }
         other => Place::Chosen(reading.town.find_value(other).context("`unit`")?),
     }))
+}
+
+fn read_which(table: &Table) -> Result<Option<u32>> {
+    let Some(which) = table.get("which") else {
+        return Ok(None);
+    };
+    let which = u32::try_from(count(which)?).unwrap_or(0);
+    ensure!((1..=1000).contains(&which), "`which` counts from 1");
+    Ok(Some(which))
 }
 
 fn matter_name(table: &Table, key: &str) -> Result<Option<MatterName>> {

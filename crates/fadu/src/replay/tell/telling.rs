@@ -241,21 +241,27 @@ impl Teller<'_> {
         let (key, unit) = self.matter(step.matter.as_ref(), &step.procedure)?;
         let procedure = step.procedure.clone();
         let unit = named.map_or(unit, str::to_owned);
-        match turn.each.filter(|_| step.in_each) {
-            None => Ok((Subject::OpenedBy { key, procedure }, unit)),
-            Some(each) => {
-                let unit = each.to_owned();
-                let place = unit.clone();
-                Ok((
-                    Subject::OpenedIn {
-                        key,
-                        procedure,
-                        unit,
-                    },
-                    place,
-                ))
-            }
+        if let Some(each) = turn.each.filter(|_| step.in_each) {
+            let unit = each.to_owned();
+            let place = unit.clone();
+            let subject = Subject::OpenedIn {
+                key,
+                procedure,
+                unit,
+            };
+            return Ok((subject, place));
         }
+        Ok(match step.which {
+            None => (Subject::OpenedBy { key, procedure }, unit),
+            Some(which) => (
+                Subject::OpenedAs {
+                    key,
+                    procedure,
+                    which,
+                },
+                unit,
+            ),
+        })
     }
 
     /// The key of the act that opened a matter, and its unit.

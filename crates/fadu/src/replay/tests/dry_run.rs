@@ -245,6 +245,14 @@ impl<'a> DryRun<'a> {
                 let found = all.find(|id| self.city.matters[id].unit == *unit);
                 Target::Matter(found.ok_or_else(|| missing(key))?)
             }
+            Subject::OpenedAs {
+                key,
+                procedure,
+                which,
+            } => {
+                let found = opened(key, procedure).into_iter().nth(*which as usize - 1);
+                Target::Matter(found.ok_or_else(|| missing(key))?)
+            }
             Subject::Matter(_) | Subject::Number(_) => return Err("no key".to_owned()),
         })
     }
