@@ -1,11 +1,12 @@
 //! Wiring: a city made from its file, and a city opened from its folder.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
 use fadu_kernel::deadline::Policy;
 use fadu_kernel::unit::UnitTree;
-use fadu_office::accounts::{hash_password, one_time_password, put_account};
+use fadu_office::accounts::{hash_password, is_login, login_words, one_time_password, put_account};
 use fadu_office::office::{CivilClock, Office};
 use fadu_office::rules::Rules;
 use fadu_office::writer::WriterThread;
@@ -111,6 +112,12 @@ fn settings_of(data: &Path, name: Option<&str>) -> Result<CitySettings> {
 }
 
 fn open(home: &Home, data: &Path, settings: CitySettings, purpose: Purpose) -> Result<OpenCity> {
+    let rules = rules_of(home, data, &settings)?;
+    open_by(rules, data, settings, purpose)
+}
+
+/// What a city decides by, as its settings say.
+fn rules_of(home: &Home, data: &Path, settings: &CitySettings) -> Result<Rules> {
     let statutes = home.statutes().map_err(|words| told_words(&words))?;
     let region = settings.region.as_deref();
     let calendar = home.calendar(region).map_err(|complaints| {
@@ -132,7 +139,15 @@ fn open(home: &Home, data: &Path, settings: CitySettings, purpose: Purpose) -> R
         "strict" => Policy::Strict,
         _ => Policy::Rolled,
     };
-    let rules = Rules::new(packs, calendar, statutes, texts, policy);
+    Ok(Rules::new(packs, calendar, statutes, texts, policy))
+}
+
+fn open_by(
+    rules: Rules,
+    data: &Path,
+    settings: CitySettings,
+    purpose: Purpose,
+) -> Result<OpenCity> {
     let clock = CivilClock::new(settings.time_offset_hours);
     let (office, thread) = match purpose {
         Purpose::Read => (
@@ -180,6 +195,8 @@ pub fn create_city(
             format!("the city {city} is in {folder} already; choose another folder"),
         ));
     }
+    let rules = rules_of(home, data, &file.city)?;
+    check_accounts(file, &rules)?;
     {
         let mut writer = store.writer()?;
         let batch = writer.begin(&file.city.id)?;
@@ -190,9 +207,49 @@ pub fn create_city(
         }
         batch.commit()?;
     }
-    let open = open(home, data, file.city.clone(), Purpose::Write)?;
+    let open = open_by(rules, data, file.city.clone(), Purpose::Write)?;
     let passwords = put_accounts(&open.office, file, demo_password)?;
     Ok((open, passwords))
+}
+
+/// Complains of an account that could not be kept, before anything is written: a city that is made
+/// by halves would stand in the way of the next try.
+fn check_accounts(file: &CityFile, rules: &Rules) -> Result<()> {
+    UnitTree::new(file.units.iter().cloned()).map_err(|fault| {
+        told(
+            format!("单位有误：{fault}"),
+            format!("the units are wrong: {fault}"),
+        )
+    })?;
+    let mut logins: BTreeSet<&str> = BTreeSet::new();
+    for entry in &file.accounts {
+        let login = entry.login.as_str();
+        if !logins.insert(login) {
+            return Err(told(
+                format!("登录名“{login}”写了两次"),
+                format!("the log-in name {login} stands there twice"),
+            ));
+        }
+        if !is_login(login) {
+            return Err(told_words(&login_words()));
+        }
+        for post in &entry.posts {
+            let (role, unit) = (&post.role, &post.unit);
+            if !rules.packs.roles.contains_key(role) {
+                return Err(told(
+                    format!("{login} 的岗位“{role}”没有在程序包中声明"),
+                    format!("{login} holds {role}, which no pack declares as a role"),
+                ));
+            }
+            if file.units.iter().all(|known| known.id != *unit) {
+                return Err(told(
+                    format!("{login} 任职的单位“{unit}”不在单位名单中"),
+                    format!("{login} holds a post in {unit}, which is not among the units"),
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Units with parents before those below them.

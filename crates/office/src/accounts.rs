@@ -164,15 +164,24 @@ pub fn sign_out(office: &Office, token: &str) -> Result<(), Fault> {
         .wait()
 }
 
+/// Whether a text can be a log-in name.
+pub fn is_login(login: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || "._-".contains(c);
+    (2..=64).contains(&login.chars().count()) && login.chars().all(plain)
+}
+
+/// What a log-in name looks like.
+pub fn login_words() -> Words {
+    Words::new(
+        "登录名须为 2 至 64 个文字、数字或 ._-",
+        "a log-in name has 2 to 64 letters, digits or ._-",
+    )
+}
+
 /// Makes an account with a password hash and posts.
 pub fn put_account(work: &Work<'_>, account: &Account, posts: &[Tenure]) -> Result<(), Fault> {
-    let plain = |c: char| c.is_alphanumeric() || "._-".contains(c);
-    let fits = (2..=64).contains(&account.login.chars().count());
-    if !fits || !account.login.chars().all(plain) {
-        return Err(Fault::Unacceptable(Words::new(
-            "登录名须为 2 至 64 个文字、数字或 ._-",
-            "a log-in name has 2 to 64 letters, digits or ._-",
-        )));
+    if !is_login(&account.login) {
+        return Err(Fault::Unacceptable(login_words()));
     }
     for tenure in posts {
         if work.units.get(&tenure.post.unit).is_none() {

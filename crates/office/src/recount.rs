@@ -88,7 +88,9 @@ pub fn recount(reader: &Reader, rules: &Rules) -> Result<Recount, Fault> {
                 found.erased += 1;
                 again.follow(&row.act()?)?;
                 let counted = kept_counts.remove(&row.id).unwrap_or_default();
-                counted.into_iter().for_each(|c| add(&mut cells, c));
+                for one in counted {
+                    add(&mut cells, one);
+                }
                 continue;
             }
             match again.decide(&row.act()?, row.recorded_at)? {

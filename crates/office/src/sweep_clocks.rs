@@ -12,28 +12,46 @@ use crate::work::Work;
 
 /// Most matters settled in one piece of work; the rest waits for the next.
 pub const SWEEP_MAX: usize = 500;
+/// Most matters passed over in one piece of work because the law refuses what it owes there: a
+/// pack's fault, of which no city has thousands.
+const REFUSED_MAX: usize = 5_000;
 
-/// Fires the lapses owed by `now`. Returns how many acts of law were done; call again while it
-/// returns as many as [`SWEEP_MAX`] matters.
+/// Fires the lapses owed by `now`. A matter whose act of law is refused is passed over, so that
+/// it keeps none of the others waiting; its clock stays overdue and red. Call again while as many
+/// as [`SWEEP_MAX`] matters were settled.
 pub fn sweep_clocks(work: &mut Work<'_>, now: DateTime) -> Result<Swept, Fault> {
     work.now = now;
-    let due: Vec<MatterId> = work.batch.matters_owing_lapse(now, SWEEP_MAX)?;
-    let mut acts = 0;
-    for id in &due {
-        let id = *id;
-        acts += work.in_savepoint(|work| settle_lapses(work, id))?.len();
+    let mut swept = Swept::default();
+    while swept.matters < SWEEP_MAX && swept.refused < REFUSED_MAX {
+        // Those settled owe nothing any more; those refused stand first in the list still.
+        let room = SWEEP_MAX - swept.matters;
+        let due: Vec<MatterId> = work
+            .batch
+            .matters_owing_lapse_after(now, swept.refused, room)?;
+        for id in &due {
+            let id = *id;
+            let acts = work.in_savepoint(|work| settle_lapses(work, id))?.len();
+            swept.acts += acts;
+            if acts == 0 {
+                swept.refused += 1;
+            } else {
+                swept.matters += 1;
+            }
+        }
+        if due.len() < room {
+            break;
+        }
     }
-    Ok(Swept {
-        matters: due.len(),
-        acts,
-    })
+    Ok(swept)
 }
 
 /// What a sweep did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Swept {
-    /// Matters looked at.
+    /// Matters of which lapses were fired.
     pub matters: usize,
+    /// Matters whose act of law is refused.
+    pub refused: usize,
     /// Acts of law done.
     pub acts: usize,
 }

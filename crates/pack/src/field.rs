@@ -14,6 +14,9 @@ const KINDS: &str = "text, paragraph, integer, decimal, money, date, moment, yes
 
 /// Most digits after the point of a decimal.
 pub const DECIMALS_MAX: u8 = 6;
+/// Greatest number where a pack sets no other limit, in the field's smallest unit: for money a
+/// hundred thousand million yuan. A million of them add up within 64 bits.
+pub const NUMBER_MAX: i64 = 10_000_000_000_000;
 
 /// Reads one `[field.x]`.
 pub fn read_field(id: &str, table: &Table<'_, '_>, names: &Names<'_>) -> Option<Field> {
@@ -56,15 +59,24 @@ pub fn read_field(id: &str, table: &Table<'_, '_>, names: &Names<'_>) -> Option<
         id: id.to_owned(),
         title,
         personal: sensitive || personal.unwrap_or(intimate),
-        kind,
         why,
         sensitive,
         retain_years,
-        min: limit(min),
-        max: limit(max),
+        min: limit(min).or_else(|| number_limit(&kind).map(|most| -most)),
+        max: limit(max).or_else(|| number_limit(&kind)),
         length_max: length_max.map_or(default_length, |length| length as usize),
         versioned,
+        kind,
     })
+}
+
+/// The limit of numbers for which a pack sets none.
+fn number_limit(kind: &FieldKind) -> Option<i64> {
+    let number = matches!(
+        kind,
+        FieldKind::Integer | FieldKind::Decimal { .. } | FieldKind::Money
+    );
+    number.then_some(NUMBER_MAX)
 }
 
 fn parse_kind(

@@ -131,13 +131,23 @@ impl Reader {
     /// Matters with a running clock that has passed by `now` and at whose lapse the law acts,
     /// longest overdue first.
     pub fn matters_owing_lapse(&self, now: DateTime, limit: usize) -> Result<Vec<MatterId>> {
+        self.matters_owing_lapse_after(now, 0, limit)
+    }
+
+    /// As [`Self::matters_owing_lapse`], without the first `skipped` of them.
+    pub fn matters_owing_lapse_after(
+        &self,
+        now: DateTime,
+        skipped: usize,
+        limit: usize,
+    ) -> Result<Vec<MatterId>> {
         // An expression, so that the planner does not group along the primary key, which would
         // read every clock there ever was.
         let sql = "SELECT matter + 0, MIN(due_by) FROM clocks WHERE city = $1 \
                    AND state = 'running' AND lapses = 1 AND due_by < $2 \
-                   GROUP BY matter + 0 ORDER BY 2, 1 LIMIT $3";
-        let bound = (now.to_string(), as_stored(limit));
-        self.all(sql, &[&self.city, &bound.0, &bound.1], |row| {
+                   GROUP BY matter + 0 ORDER BY 2, 1 LIMIT $3 OFFSET $4";
+        let (now, limit, skipped) = (now.to_string(), as_stored(limit), as_stored(skipped));
+        self.all(sql, &[&self.city, &now, &limit, &skipped], |row| {
             Ok(MatterId(row.get(0)?))
         })
     }

@@ -106,6 +106,9 @@ fn finds_what_the_law_draws_from_lapse_of_time() {
         owing("2024-06-11T00:00:00"),
         [MatterId(4), MatterId(2), MatterId(0)]
     );
+    let late = "2024-06-11T00:00:00".parse().unwrap();
+    let rest = batch.matters_owing_lapse_after(late, 1, 1).unwrap();
+    assert_eq!(rest, [MatterId(2)], "those skipped stay behind");
     assert_eq!(
         batch.next_lapse_due().unwrap(),
         Some(Expiry::Day(date(2024, 6, 6)))

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use fadu_office::accounts::sign_in as enter;
 use fadu_office::submission::{Answer, Doer, Subject, Submission};
+use fadu_office::submit_form::submit_form;
 use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -144,7 +145,14 @@ fn submit_act(visit: &Visit, headers: &HeaderMap, body: &[u8]) -> Answered {
         doer: Doer::Account(person.account.login.clone()),
         facts: body.facts,
     };
-    match visit.app.office.submit(submission).wait()? {
+    // Without a day of its own a retry takes the moment of the first, so that it is the same act.
+    let office = &visit.app.office;
+    let submitted = if body.on.is_some() {
+        office.submit(submission)
+    } else {
+        office.ask(move |work| submit_form(work, submission, None))
+    };
+    match submitted.wait()? {
         Answer::Refused(refusal) => Err(ApiProblem::refusal(&refusal)),
         Answer::Done(done) => {
             let opened: Vec<Value> = done

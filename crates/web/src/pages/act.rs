@@ -310,8 +310,8 @@ fn submit(
         .transpose()?;
     let hash = code.map(|code| hash_code(&code)).transpose()?;
     // A form sent twice has another moment; the first receipt answers both.
-    let send = move |work: &mut Work<'_>| submit_form(work, submission, hash.as_deref());
-    Ok(visit.app.office.ask(send).wait()?)
+    let submit = move |work: &mut Work<'_>| submit_form(work, submission, hash.as_deref());
+    Ok(visit.app.office.ask(submit).wait()?)
 }
 
 fn frame(visit: &Visit, place: &Place<'_>, main: &Markup, faulty: bool) -> Result<Markup, Problem> {

@@ -22,6 +22,18 @@ const NOT_KEPT: [&str; 3] = [TOKEN, BACK, STEP];
 /// The page for a problem.
 pub fn problem(visit: &Visit, problem: &Problem) -> Response {
     let (status, title, next) = words_of(problem);
+    // Somebody at work stays at the desk; who has to choose a password first has none yet.
+    if visit.person.is_some() && !matches!(problem, Problem::NewPassword) {
+        let lang = visit.lang();
+        let main = html! {
+            (heading(title.get(lang)))
+            p { (next.get(lang)) }
+            p { a href="/desk" { (say(lang, "回到待办", "Back to the desk")) } }
+        };
+        if let Ok(shown) = visit.desk(&visit.head_words(title.clone()), &main, None) {
+            return (status, Html(shown.into_string())).into_response();
+        }
+    }
     page(&visit.app, &visit.speech, status, &title, &next)
 }
 

@@ -375,6 +375,11 @@ fn how_long(visit: &Visit, law: &Procedure, rule: &ActRule) -> Markup {
         .filter(|clock| binds_officials(law, clock))
         .collect();
     binding.sort_by_key(|clock| !clock.starts.contains(&rule.id));
+    let targets: Vec<&ClockRule> = law
+        .clocks
+        .iter()
+        .filter(|clock| clock.local && binds_officials(law, clock))
+        .collect();
     let (first, rest) = binding.split_at(binding.len().min(CLOCKS_OPEN_MAX));
     html! {
         @if !within.is_empty() {
@@ -394,6 +399,14 @@ fn how_long(visit: &Visit, law: &Procedure, rule: &ActRule) -> Markup {
                     dl.summary-list { @for clock in rest { (limit(visit, law, rule, clock)) } }
                 }
             }
+        }
+        @if !targets.is_empty() {
+            h2 { (visit.say("本地的工作目标", "Targets of this place")) }
+            p.quiet { (visit.say(
+                "这是办理单位给自己定的目标天数，法律没有规定。",
+                "Days that the office sets itself; the law does not.",
+            )) }
+            dl.summary-list { @for clock in targets { (limit(visit, law, rule, clock)) } }
         }
     }
 }

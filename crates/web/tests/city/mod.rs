@@ -286,6 +286,27 @@ impl City {
         self.done("mediator", "mediation", subject, "register", &facts)
     }
 
+    /// A program that submits an act with its session as a bearer token.
+    pub async fn program(&self, token: &str, key: &str, body: &str) -> Page {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri("/api/v1/acts")
+            .header("authorization", format!("Bearer {token}"))
+            .header("idempotency-key", key)
+            .header(CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_owned()))
+            .unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), 16 << 20).await.unwrap();
+        Page {
+            status,
+            location: None,
+            kind: String::new(),
+            bytes: bytes.to_vec(),
+        }
+    }
+
     /// A browser that has not signed in.
     pub fn visitor(&self) -> Browser<'_> {
         Browser {

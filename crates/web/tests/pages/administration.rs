@@ -121,8 +121,8 @@ async fn an_account_opens_with_a_password_for_one_log_in() {
     audit
         .get("/audit")
         .await
-        .says("account open")
-        .says("account disable")
+        .says("开设账号")
+        .says("停用账号")
         .says("王安全");
     audit.get("/audit?tab=sign-ins").await.says("王安全");
     audit.get("/audit?tab=ledger").await.says("检查点");
@@ -249,13 +249,13 @@ async fn a_look_at_sensitive_data_is_logged_and_closed_to_posts_without_a_part_i
     let done = city.done("corrections", "correction", subject, "enter", &facts);
     let address = format!("/matters/{}", fadu_web::address::segment(&done.number));
     let mut audit = city.sign_in("audit").await;
-    audit.get("/audit").await.hides("view person_name");
+    audit.get("/audit").await.hides("查看敏感信息");
     let mut officer = city.sign_in("corrections").await;
     officer.get(&address).await.says("韩某某");
     audit
         .get("/audit")
         .await
-        .says("view person_name")
+        .says("查看敏感信息")
         .says("蒋矫正")
         .says(&done.number);
     // A post over the unit without a part in the procedure sees nothing of it at all.

@@ -89,3 +89,36 @@ async fn an_address_that_is_no_number_has_a_page_that_says_so() {
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     page.says("没有这个页面");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_used_again_gives_the_first_receipt_and_for_something_else_a_conflict() {
+    let city = City::open();
+    let wall = city.office.now();
+    let office = city.office.clone();
+    let signed = tokio::task::spawn_blocking(move || {
+        fadu_office::accounts::sign_in(&office, "mediator", crate::city::PASSWORD, wall)
+    });
+    let token = signed.await.unwrap().unwrap().unwrap().token;
+    let body = |target: &str| {
+        format!(
+            r#"{{"procedure":"mediation",{target},"act":"register","facts":{{"applicant":"甲",
+                "respondent":"乙","summary":"排水","kind":"neighbour"}}}}"#
+        )
+    };
+    let north = body(r#""unit":"north""#);
+    let first = city.program(&token, "key-1", &north).await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.text());
+    let again = city.program(&token, "key-1", &north).await;
+    assert_eq!(again.status, StatusCode::OK, "{}", again.text());
+    again.says("\"repeated\":true");
+    for other in [
+        body(r#""unit":"nowhere""#),
+        body(r#""matter":"没有这个编号""#),
+        body(r#""upon":"没有这个编号""#),
+        north.replace("排水", "采光"),
+        north.replace("mediation", "no_such_procedure"),
+    ] {
+        let answered = city.program(&token, "key-1", &other).await;
+        assert_eq!(answered.status, StatusCode::CONFLICT, "{}", answered.text());
+    }
+}

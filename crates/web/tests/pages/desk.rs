@@ -244,3 +244,18 @@ async fn a_matter_is_opened_in_a_unit_of_ones_own() {
         StatusCode::NOT_FOUND
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_at_work_who_goes_astray_stays_at_the_desk() {
+    let city = City::open();
+    let done = city.dispute("院墙倒塌争执");
+    let mut neighbour = city.sign_in("neighbour").await;
+    let matter = neighbour.get(&format!("/matters/{}", done.number)).await;
+    assert_eq!(matter.status, StatusCode::FORBIDDEN);
+    matter.says("/sign-out").says("回到待办");
+    let nothing = neighbour.get("/no-such-page").await;
+    assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+    nothing.says("/sign-out").says("没有这个页面");
+    let stranger = city.visitor().get("/no-such-page").await;
+    stranger.says("回到首页").hides("/sign-out");
+}

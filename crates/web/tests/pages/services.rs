@@ -55,3 +55,11 @@ async fn a_search_finds_needs_procedures_and_statutes() {
         assert_eq!(browser.get(nothing).await.status, StatusCode::NOT_FOUND);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_target_of_the_place_is_told_apart_from_time_limits_of_the_law() {
+    let city = City::open();
+    let (page, english) = both(&city, "/services/mediation").await;
+    page.says("本地的工作目标").says("法律没有规定").says("30");
+    english.says("Targets of this place");
+}
