@@ -99,11 +99,7 @@ pub fn outlines(rules: &Rules) -> Result<Vec<Outline>, Fault> {
 }
 
 /// The rounds of an outline, newest first.
-pub fn rounds(
-    reader: &Reader,
-    outline: &Outline,
-    today: Date,
-) -> Result<Vec<Round>, Fault> {
+pub fn rounds(reader: &Reader, outline: &Outline, today: Date) -> Result<Vec<Round>, Fault> {
     let filter = MatterFilter {
         procedure: Some(outline.round.clone()),
         ..MatterFilter::default()

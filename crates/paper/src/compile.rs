@@ -4,6 +4,7 @@
 //! a source and a figure without a value are not printed: their place stays blank, and the fault
 //! names it. Who may see or publish the report is not decided here.
 
+mod annex;
 mod assemble;
 mod change;
 

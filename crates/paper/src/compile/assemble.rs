@@ -1,7 +1,8 @@
 //! Putting a report together, block by block.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::annex::{annex, shown};
 use super::change::change_in_words;
 use super::{
     Ask, Compiled, Contribution, ContributionState, FaultKind, Found, Material, Source, TextFault,
@@ -9,7 +10,7 @@ use super::{
 };
 use crate::numeral::numeral;
 use crate::outline::{Every, ListKind, Section};
-use crate::paper::{Annex, Block, Mark, Paper, Span, Table};
+use crate::paper::{Block, Mark, Paper, Span, Table};
 use crate::text::{self, Paragraph, ParagraphKind, Piece, Placed};
 
 /// What stands where something is not printed.
@@ -22,6 +23,7 @@ pub fn compile(material: &Material<'_>, found: &BTreeMap<Ask, Found>) -> Compile
         found,
         sources: Vec::new(),
         faults: Vec::new(),
+        tables: BTreeSet::new(),
     };
     let mut blocks = Vec::new();
     for line in &material.outline.opening {
@@ -70,6 +72,8 @@ struct Bench<'a> {
     found: &'a BTreeMap<Ask, Found>,
     sources: Vec<Source>,
     faults: Vec<TextFault>,
+    /// Tables that stand in the report already.
+    tables: BTreeSet<String>,
 }
 
 /// Whose text is read.
@@ -98,7 +102,10 @@ impl Bench<'_> {
             });
         }
         for key in &section.tables {
-            blocks.extend(self.table(key));
+            // Who wrote the section may have placed it already.
+            if !self.tables.contains(key) {
+                blocks.extend(self.table(key));
+            }
         }
         if blocks.is_empty() {
             let nothing = match material.outline.every {
@@ -140,7 +147,7 @@ impl Bench<'_> {
         crate::outline::placed(sentence).iter().all(|placed| {
             let found = self.found.get(&self.material.ask(placed, None));
             let value = found.and_then(|found| found.value.as_deref());
-            value.is_some_and(|value| value.bytes().any(|b| (b'1'..=b'9').contains(&b)))
+            value.is_some_and(counts)
         })
     }
 
@@ -195,10 +202,13 @@ impl Bench<'_> {
                     let spans = self.spans(&paragraph, writer);
                     blocks.push(Block::Text { spans });
                 }
-                ParagraphKind::Table(key) => match self.table(key) {
-                    Some(table) => blocks.push(table),
-                    None => self.fault(&paragraph, writer, key, FaultKind::UnknownTable),
-                },
+                ParagraphKind::Table(key) => {
+                    if self.material.outline.table(key).is_some() {
+                        blocks.extend(self.table(key));
+                    } else {
+                        self.fault(&paragraph, writer, key, FaultKind::UnknownTable);
+                    }
+                }
             }
         }
         blocks
@@ -306,8 +316,10 @@ impl Bench<'_> {
         Ok((figure, change, follows))
     }
 
+    /// A table of the outline, without indicators that counted nothing in either period.
     fn table(&mut self, key: &str) -> Option<Block> {
         let outline = self.material.outline.table(key)?;
+        self.tables.insert(key.to_owned());
         let mut rows = Vec::new();
         for indicator in &outline.indicators {
             let placed = plainly(indicator);
@@ -318,6 +330,9 @@ impl Bench<'_> {
             let then = self.found.get(&self.material.ask_before(&placed, None));
             let before = then.and_then(|found| found.value.clone());
             let value = found.value.clone();
+            if !value.as_deref().is_some_and(counts) && !before.as_deref().is_some_and(counts) {
+                continue;
+            }
             let change = value.as_deref().zip(before.as_deref());
             let rate = found.unit.zh == "%";
             let change = change.and_then(|(now, then)| change_in_words(now, then, rate));
@@ -379,37 +394,17 @@ impl Bench<'_> {
     }
 }
 
+/// Whether a printed value is other than nought.
+fn counts(value: &str) -> bool {
+    value.bytes().any(|byte| (b'1'..=b'9').contains(&byte))
+}
+
 fn withheld() -> Span {
     Span {
         text: BLANK.to_owned(),
         mark: Mark::Withheld,
         ..Span::default()
     }
-}
-
-/// A value and its unit as reports print them: sums of money in 万 and 亿 where nothing is lost.
-fn shown(value: &str, unit: &str) -> (String, String) {
-    let plain = (value.to_owned(), unit.to_owned());
-    if unit != "元" {
-        return plain;
-    }
-    let Ok(amount) = value.trim_end_matches(".00").parse::<u64>() else {
-        return plain;
-    };
-    let (by, word) = match amount {
-        100_000_000.. => (100_000_000, "亿元"),
-        10_000.. => (10_000, "万元"),
-        _ => return plain,
-    };
-    let hundredth = by / 100;
-    if amount % hundredth != 0 {
-        return plain;
-    }
-    let (whole, part) = (amount / by, amount % by / hundredth);
-    let digits = format!("{part:02}");
-    let digits = digits.trim_end_matches('0');
-    let point = if digits.is_empty() { "" } else { "." };
-    (format!("{whole}{point}{digits}"), word.to_owned())
 }
 
 /// The units that were late, by name.
@@ -431,56 +426,6 @@ fn late(contributions: &[Contribution]) -> Option<Block> {
         }
     };
     Some(Block::text(told))
-}
-
-/// Where each number comes from, on pages of its own.
-fn annex(material: &Material<'_>, sources: &[Source]) -> Option<Annex> {
-    if sources.is_empty() {
-        return None;
-    }
-    let rows = (1..).zip(sources).map(|(number, source)| {
-        let order = Span::words(format!("{number}"));
-        match source {
-            Source::Figure { ask, found } => {
-                let (value, unit) = shown(found.value.as_deref().unwrap_or("—"), &found.unit.zh);
-                let value = Span {
-                    text: format!("{value}{unit}"),
-                    mark: Mark::Figure,
-                    address: Some(found.address.clone()),
-                    source: None,
-                };
-                let name = format!("{}（{}）", found.title.zh, ask.period);
-                let definition = Span::words(found.definition.zh.clone());
-                vec![order, Span::words(name), value, definition]
-            }
-            Source::Quote { text, source } => vec![
-                order,
-                Span::words("引用"),
-                Span::words(text.clone()),
-                Span::words(format!("来源：{source}")),
-            ],
-        }
-    });
-    let rows: Vec<Vec<Span>> = rows.collect();
-    let table = Table {
-        title: String::new(),
-        head: ["序号", "数据", "数值", "统计口径或来源"]
-            .map(str::to_owned)
-            .to_vec(),
-        rows,
-        widths: vec![8, 28, 18, 46],
-    };
-    let leaves = material.checkpoint.map_or_else(String::new, |size| {
-        format!("汇总时账本共有{size}条行为记录，")
-    });
-    let lead = format!(
-        "正文中的数据均由平台依据各单位办理行为的记录自动汇总，未经人工填写。{leaves}\
-         扫描正文末尾的二维码可以逐项打开，查看每一个数背后的行为。"
-    );
-    Some(Annex {
-        title: "数据来源说明".to_owned(),
-        blocks: vec![Block::text(lead), Block::Table(table)],
-    })
 }
 
 #[cfg(test)]
