@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use fadu_kernel::calendar::Calendar;
 use fadu_kernel::words::Words;
 use fadu_pack::complaint::Complaint;
-use fadu_pack::packs::{Packs, find_packs, load_within};
+use fadu_pack::packs::{Packs, find_packs, load_to_run};
 use fadu_pack::statutes::StatuteIndex;
 use jiff::civil::Date;
 
@@ -82,7 +82,7 @@ impl Home {
             .iter()
             .map(|name| self.folder.join("overlays").join(name))
             .collect();
-        Ok(load_within(&self.folder, &folders, &overlays, statutes, on))
+        Ok(load_to_run(&self.folder, &folders, &overlays, statutes, on))
     }
 }
 

@@ -14,6 +14,7 @@ pub mod limit;
 pub mod outline;
 pub mod overlay;
 pub mod packs;
+pub mod parallel;
 pub mod procedure;
 pub mod run_case;
 pub mod scheme;

@@ -3,6 +3,7 @@
 //!
 //! Nothing is complained of here; the same files are read in full afterwards.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use fadu_kernel::procedure::{Stage, StageKind};
@@ -10,6 +11,7 @@ use fadu_kernel::words::Words;
 
 use crate::complaint::Source;
 use crate::entry::{Reader, Table};
+use crate::parallel::each;
 
 /// A procedure in outline; stages of all its versions.
 #[derive(Debug, Clone)]
@@ -38,34 +40,26 @@ impl Outline {
 pub struct Outlines(BTreeMap<String, Outline>);
 
 impl Outlines {
-    /// Adds what a procedure's file says of itself.
-    pub fn add(&mut self, source: &Source) {
-        let reader = Reader::new(source);
-        let Some(parsed) = reader.parse() else { return };
-        let root = Table::new(&reader, parsed.get_ref(), 0..0, "");
-        let Some((id, title)) = root.table("procedure").and_then(|head| {
-            let id = head.text("id")?;
-            Some((id.value, head.words("title")?))
-        }) else {
-            return;
-        };
-        let outline = self.0.entry(id).or_insert_with(|| Outline {
-            title,
-            stages: BTreeMap::new(),
-            opens: BTreeSet::new(),
-            upon: BTreeSet::new(),
-        });
-        for stage in crate::procedure::read_stages(&root) {
-            outline.stages.insert(stage.id.clone(), stage);
+    /// All procedures of these files; versions of one are laid together.
+    pub fn of(sources: &[&Source]) -> Self {
+        let mut all = Self::default();
+        for (id, one) in each(sources, |source| outline(source))
+            .into_iter()
+            .flatten()
+        {
+            match all.0.entry(id) {
+                Entry::Vacant(place) => {
+                    place.insert(one);
+                }
+                Entry::Occupied(known) => {
+                    let known = known.into_mut();
+                    known.stages.extend(one.stages);
+                    known.opens.extend(one.opens);
+                    known.upon.extend(one.upon);
+                }
+            }
         }
-        for (_, act) in root.tables("act") {
-            let opened = act.array("opens").into_iter();
-            outline
-                .opens
-                .extend(opened.filter_map(|opens| Some(opens.text("procedure")?.value)));
-            let upon = act.table("upon").and_then(|upon| upon.text("procedure"));
-            outline.upon.extend(upon.map(|procedure| procedure.value));
-        }
+        all
     }
 
     /// One procedure.
@@ -81,4 +75,28 @@ impl Outlines {
             (opened || outline.upon.contains(id)).then_some((other.as_str(), outline))
         })
     }
+}
+
+/// What a procedure's file says of itself, by the procedure's id.
+fn outline(source: &Source) -> Option<(String, Outline)> {
+    let reader = Reader::new(source);
+    let parsed = reader.parse()?;
+    let root = Table::new(&reader, parsed.get_ref(), 0..0, "");
+    let head = root.table("procedure")?;
+    let (id, title) = (head.text("id")?.value, head.words("title")?);
+    let stages = crate::procedure::read_stages(&root).into_iter();
+    let mut outline = Outline {
+        title,
+        stages: stages.map(|stage| (stage.id.clone(), stage)).collect(),
+        opens: BTreeSet::new(),
+        upon: BTreeSet::new(),
+    };
+    for (_, act) in root.tables("act") {
+        let opened = act.array("opens").into_iter();
+        let opened = opened.filter_map(|opens| Some(opens.text("procedure")?.value));
+        outline.opens.extend(opened);
+        let upon = act.table("upon").and_then(|upon| upon.text("procedure"));
+        outline.upon.extend(upon.map(|procedure| procedure.value));
+    }
+    Some((id, outline))
 }

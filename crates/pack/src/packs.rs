@@ -26,6 +26,7 @@ use crate::entry::Reader;
 use crate::indicator::{Ground, check_formulas, read_indicators};
 use crate::outline::Outlines;
 use crate::overlay::{add_rules, read_overlay, set_parameters};
+use crate::parallel::each;
 use crate::procedure::{Names, read_procedure};
 use crate::scheme::{check_inputs, read_schemes};
 use crate::statutes::StatuteIndex;
@@ -147,11 +148,39 @@ pub fn load_within(
     statutes: Option<&StatuteIndex>,
     on: Date,
 ) -> (Packs, Vec<Complaint>) {
+    load_all(home, folders, overlays, statutes, (on, Cases::Read))
+}
+
+/// As [`load_within`], without the cases: what a city decides by, and nothing to check it with.
+pub fn load_to_run(
+    home: &Path,
+    folders: &[PathBuf],
+    overlays: &[PathBuf],
+    statutes: Option<&StatuteIndex>,
+    on: Date,
+) -> (Packs, Vec<Complaint>) {
+    load_all(home, folders, overlays, statutes, (on, Cases::Left))
+}
+
+/// Whether cases are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cases {
+    Read,
+    Left,
+}
+
+fn load_all(
+    home: &Path,
+    folders: &[PathBuf],
+    overlays: &[PathBuf],
+    statutes: Option<&StatuteIndex>,
+    (on, cases): (Date, Cases),
+) -> (Packs, Vec<Complaint>) {
     let mut complaints = Vec::new();
     let mut files = Files::new(home, &mut complaints);
     let read: Vec<Folder> = folders
         .iter()
-        .filter_map(|path| files.open_pack(path))
+        .filter_map(|path| files.open_pack(path, cases == Cases::Read))
         .collect();
     let overlay_files = overlays.iter().filter_map(|path| {
         let tables = files.open_if_there(&path.join("tables.toml"));
@@ -175,13 +204,7 @@ pub fn load_within(
         read_head(folder, &mut packs, &mut cited, &mut complaints);
     }
     set_parameters(&overlays, &mut packs, &mut complaints);
-    let mut outlines = Outlines::default();
-    let procedures = read.iter().flat_map(|folder| &folder.procedures);
-    procedures.for_each(|source| outlines.add(source));
-    let mut located = Vec::new();
-    for folder in &read {
-        read_procedures(folder, &outlines, &mut packs, &mut located, &mut complaints);
-    }
+    let located = read_procedures(&read, &mut packs, &mut complaints);
     add_rules(&overlays, &mut packs, &mut complaints);
     for folder in &read {
         read_counts(folder, &mut packs, &mut complaints);
@@ -226,55 +249,66 @@ pub fn find_packs(root: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
+/// Reads the procedures of all packs, several files at a time.
 fn read_procedures(
-    folder: &Folder,
-    outlines: &Outlines,
+    folders: &[Folder],
     packs: &mut Packs,
-    located: &mut Vec<LocatedProcedure>,
     complaints: &mut Vec<Complaint>,
-) {
-    let Some(pack) = packs
-        .packs
-        .values()
-        .find(|pack| pack.folder == folder.path)
-        .cloned()
-    else {
-        return;
-    };
+) -> Vec<LocatedProcedure> {
+    let sources: Vec<&Source> = folders
+        .iter()
+        .flat_map(|folder| &folder.procedures)
+        .collect();
+    let outlines = Outlines::of(&sources);
+    let pack_of = |folder: &Folder| packs.packs.values().find(|p| p.folder == folder.path);
+    let parameters: Vec<BTreeMap<String, (Words, i64)>> = folders
+        .iter()
+        .map(|folder| {
+            pack_of(folder).map_or_else(BTreeMap::new, |pack| own_parameters(pack, packs))
+        })
+        .collect();
+    let mut files: Vec<(Names<'_>, &Source)> = Vec::new();
+    for (folder, parameters) in folders.iter().zip(&parameters) {
+        let Some(pack) = pack_of(folder) else {
+            continue;
+        };
+        let names = Names {
+            pack: &pack.id,
+            system: &pack.system,
+            parameters,
+            outlines: &outlines,
+            lists: &packs.lists,
+        };
+        files.extend(folder.procedures.iter().map(|source| (names, source)));
+    }
+    let read = each(&files, |(names, source)| {
+        let reader = Reader::new(source);
+        let read = read_procedure(&reader, names);
+        (read, reader.into_complaints(), (*source).clone())
+    });
+    let mut located = Vec::new();
+    for (read, found, source) in read {
+        complaints.extend(found);
+        let Some(read) = read else { continue };
+        let law = &read.procedure;
+        packs.scopes.insert(law.version(), read.scope.clone());
+        let doubled = |other: &Procedure| other.pack != law.pack || other.in_force == law.in_force;
+        if !packs.procedures.versions(&law.id).iter().any(doubled) {
+            packs.procedures.add(law.clone());
+        }
+        located.push(LocatedProcedure { source, read });
+    }
+    located
+}
+
+/// The parameters of a pack by key, with titles and values.
+fn own_parameters(pack: &Pack, packs: &Packs) -> BTreeMap<String, (Words, i64)> {
     let prefix = format!("{}.", pack.id);
-    let parameters = packs.parameters.iter().filter_map(|(id, parameter)| {
+    let own = packs.parameters.iter().filter_map(|(id, parameter)| {
         let key = id.strip_prefix(&prefix)?;
         Some((key.to_owned(), (parameter.title.clone(), parameter.value)))
     });
-    let parameters = parameters.collect();
-    let lists = packs.lists.clone();
-    let names = Names {
-        outlines,
-        lists: &lists,
-        pack: &pack.id,
-        system: &pack.system,
-        parameters: &parameters,
-    };
-    for source in &folder.procedures {
-        let reader = Reader::new(source);
-        let read = read_procedure(&reader, &names);
-        complaints.extend(reader.into_complaints());
-        if let Some(read) = read {
-            let version = read.procedure.version();
-            packs.scopes.insert(version, read.scope.clone());
-            let versions = packs.procedures.versions(&read.procedure.id);
-            let doubled = |other: &Procedure| {
-                other.pack != pack.id || other.in_force == read.procedure.in_force
-            };
-            if !versions.iter().any(doubled) {
-                packs.procedures.add(read.procedure.clone());
-            }
-            located.push(LocatedProcedure {
-                source: source.clone(),
-                read,
-            });
-        }
-    }
+    own.collect()
 }
 
 fn read_counts(folder: &Folder, packs: &mut Packs, complaints: &mut Vec<Complaint>) {
@@ -300,12 +334,8 @@ fn read_counts(folder: &Folder, packs: &mut Packs, complaints: &mut Vec<Complain
         complaints.extend(found);
     }
     if let Some(source) = &folder.schemes {
-        let prefix = format!("{}.", pack.id);
-        let parameters = packs.parameters.iter().filter_map(|(id, parameter)| {
-            let key = id.strip_prefix(&prefix)?;
-            Some((key.to_owned(), parameter.title.clone()))
-        });
-        let parameters: Vec<(String, Words)> = parameters.collect();
+        let own = own_parameters(&pack, packs).into_iter();
+        let parameters: Vec<(String, Words)> = own.map(|(key, (title, _))| (key, title)).collect();
         let (read, found) = read_schemes(source, ground, &parameters);
         schemes = read.into_iter().map(|read| read.scheme).collect();
         complaints.extend(found);

@@ -63,7 +63,7 @@ pub struct Ground {
 }
 
 /// What a file's names are resolved against.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Names<'a> {
     /// The pack's id.
     pub pack: &'a str,

@@ -32,14 +32,16 @@ impl<'a> Files<'a> {
         Self { home, complaints }
     }
 
-    /// Opens a pack. `None` when it has no head.
-    pub fn open_pack(&mut self, path: &Path) -> Option<Folder> {
+    /// Opens a pack, with its cases or without. `None` when it has no head.
+    pub fn open_pack(&mut self, path: &Path, with_cases: bool) -> Option<Folder> {
         let head = self.open(&path.join("pack.toml"))?;
         self.look_for_strays(path);
-        let (procedures, cases) = (
-            self.open_all(path, "procedures"),
-            self.open_all(path, "cases"),
-        );
+        let procedures = self.open_all(path, "procedures");
+        let cases = if with_cases {
+            self.open_all(path, "cases")
+        } else {
+            Vec::new()
+        };
         let indicators = self.open_if_there(&path.join("indicators.toml"));
         let schemes = self.open_if_there(&path.join("schemes.toml"));
         let tables = self.open_if_there(&path.join("tables.toml"));
