@@ -17,6 +17,7 @@ pub mod visit;
 pub mod act_form;
 pub mod address;
 pub mod articles;
+pub mod as_of;
 pub mod assets;
 pub mod desks;
 pub mod issued;

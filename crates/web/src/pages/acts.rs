@@ -17,9 +17,10 @@ use maud::{Markup, html};
 
 use crate::address::segment;
 use crate::app::App;
+use crate::as_of::as_of;
 use crate::page::Link;
 use crate::pages::figures::viewer;
-use crate::parts::citation::citations;
+use crate::parts::citation::citations_on;
 use crate::parts::heading::heading;
 use crate::parts::summary::summary;
 use crate::values::unit_names;
@@ -78,7 +79,9 @@ fn page(visit: &Visit, id: ActId) -> Shown {
             (visit.say("日期", "Date"), html! { (crate::parts::day::day(lang, act.at.date())) }),
             (visit.say("单位", "Unit"), html! { (visit.unit_name(&act.unit)) }),
             (visit.say("谁办理", "By"), html! { (role_words(visit, &act)) }),
-            (visit.say("依据", "Basis"), html! { (citations(lang, &rule.basis)) }),
+            (visit.say("依据", "Basis"), html! {
+                (citations_on(lang, &as_of(visit, &rule.basis, act.at.date())))
+            }),
             (visit.say("办理后的阶段", "Stage after"), html! {
                 (law.stage(&act.stage).map_or(act.stage.as_str(), |stage| stage.title.get(lang)))
             }),

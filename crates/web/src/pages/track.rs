@@ -24,6 +24,7 @@ use maud::{Markup, html};
 use crate::act_form::see_other;
 use crate::address::{query_value, segment};
 use crate::app::App;
+use crate::as_of::as_of;
 use crate::asked::Asked;
 use crate::entries::Entries;
 use crate::issued;
@@ -289,7 +290,7 @@ fn history(visit: &Visit, followed: &Followed<'_>) -> Vec<Done> {
             title: rule.title.clone(),
             at: act.at,
             by: by_whom(visit, act),
-            basis: rule.basis.clone(),
+            basis: as_of(visit, &rule.basis, act.at.date()),
             note: None,
             receipt: Some((act.id.0.unsigned_abs(), format!("/receipts/{}", act.id.0))),
         })

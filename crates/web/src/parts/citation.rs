@@ -2,6 +2,7 @@
 
 use fadu_kernel::citation::Citation;
 use fadu_kernel::words::{Lang, Words};
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use crate::address::segment;
@@ -50,6 +51,50 @@ pub fn citations(lang: Lang, list: &[Citation]) -> Markup {
                 @for (index, cited) in list.iter().enumerate() {
                     @if index > 0 { (say(lang, "、", "; ")) }
                     (citation(lang, cited))
+                }
+            }
+        }
+    }
+}
+
+/// A citation as of the day of an act.
+#[derive(Clone, Debug)]
+pub struct CitedOn {
+    /// The place cited.
+    pub citation: Citation,
+    /// The day whose version is meant, where another one is in force by now.
+    pub on: Option<Date>,
+    /// What a reader should know: not in force on that day, or worded otherwise by now.
+    pub remark: Option<Words>,
+}
+
+impl From<Citation> for CitedOn {
+    fn from(citation: Citation) -> Self {
+        Self {
+            citation,
+            on: None,
+            remark: None,
+        }
+    }
+}
+
+/// Several citations as of the day of an act, each with its remark.
+pub fn citations_on(lang: Lang, list: &[CitedOn]) -> Markup {
+    html! {
+        @if !list.is_empty() {
+            span.citations {
+                @for (index, cited) in list.iter().enumerate() {
+                    @if index > 0 { (say(lang, "、", "; ")) }
+                    @let name = cited.citation.in_words(lang);
+                    @match (address(&cited.citation), cited.on) {
+                        (Some(address), Some(on)) => {
+                            a.citation href={ (address) "?on=" (on) } { (name) }
+                        }
+                        _ => (linked(&cited.citation, &name)),
+                    }
+                    @if let Some(remark) = &cited.remark {
+                        span.quiet { (say(lang, "（", " (")) (remark.get(lang)) (say(lang, "）", ")")) }
+                    }
                 }
             }
         }

@@ -98,7 +98,7 @@ fn acts_and_papers_escape_what_they_are_given() {
         title: evil(),
         at,
         by: evil(),
-        basis: vec![cited.clone()],
+        basis: vec![cited.clone().into()],
         note: Some(evil()),
         receipt: Some((1, EVIL.into())),
     };

@@ -1,11 +1,10 @@
 //! A timeline of acts: who did what, as what, on which article, with its receipt.
 
-use fadu_kernel::citation::Citation;
 use fadu_kernel::words::{Lang, Words};
 use jiff::civil::DateTime;
 use maud::{Markup, html};
 
-use super::citation::citations;
+use super::citation::{CitedOn, citations_on};
 use super::day;
 use crate::wording;
 
@@ -18,8 +17,8 @@ pub struct Done {
     pub at: DateTime,
     /// Who, as far as the reader may know: “王明（承办人，市司法局）”.
     pub by: Words,
-    /// The articles it rests on.
-    pub basis: Vec<Citation>,
+    /// The articles it rests on, as of its day.
+    pub basis: Vec<CitedOn>,
     /// What it brought about, in a sentence.
     pub note: Option<Words>,
     /// Its leaf in the ledger and the address of its receipt.
@@ -35,7 +34,7 @@ pub fn timeline(lang: Lang, acts: &[Done]) -> Markup {
                     p.timeline-title { (act.title.get(lang)) }
                     p.quiet { (day::moment(lang, act.at)) " · " (act.by.get(lang)) }
                     @if let Some(note) = &act.note { p { (note.get(lang)) } }
-                    @if !act.basis.is_empty() { p { (citations(lang, &act.basis)) } }
+                    @if !act.basis.is_empty() { p { (citations_on(lang, &act.basis)) } }
                     @if let Some((leaf, address)) = &act.receipt {
                         p { a.figures href=(address) { (receipt_name(lang, *leaf)) } }
                     }

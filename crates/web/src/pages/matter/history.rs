@@ -13,6 +13,7 @@ use maud::{Markup, html};
 
 use super::Whole;
 use crate::address::segment;
+use crate::as_of::as_of;
 use crate::parts::citation::citations;
 use crate::parts::day;
 use crate::parts::document::{DocumentView, document};
@@ -127,7 +128,7 @@ pub(super) fn timeline(
             title: title.unwrap_or_else(|| Words::new(act.act.clone(), act.act.clone())),
             at: act.at,
             by: names.doer(act)?,
-            basis: rule.map(|rule| rule.basis.clone()).unwrap_or_default(),
+            basis: rule.map_or_else(Vec::new, |rule| as_of(visit, &rule.basis, act.at.date())),
             note: moved.map(|stage| {
                 Words::new(
                     format!("进入“{}”", stage.title.zh),

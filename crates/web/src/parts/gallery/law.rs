@@ -152,7 +152,7 @@ fn timeline(lang: Lang) -> Markup {
             title: Words::new("补正材料", "Documents completed"),
             at: date(2026, 3, 5).at(15, 4, 0, 0),
             by: Words::new("申请人", "Applicant"),
-            basis: vec![Citation::article("行政复议法", 31)],
+            basis: vec![Citation::article("行政复议法", 31).into()],
             note: Some(Words::new(
                 "补交处罚决定书复印件。",
                 "A copy of the decision was added.",
@@ -163,7 +163,7 @@ fn timeline(lang: Lang) -> Markup {
             title: Words::new("提出申请", "Application"),
             at: date(2026, 3, 2).at(10, 20, 0, 0),
             by: Words::new("申请人，网上提交", "Applicant, online"),
-            basis: vec![Citation::article("行政复议法", 22)],
+            basis: vec![Citation::article("行政复议法", 22).into()],
             note: None,
             receipt: Some((10_391, "#receipt".into())),
         },
