@@ -264,7 +264,7 @@ fn law_of(packs: &Packs) -> Law<'_> {
     }
 }
 
-/// Reads `role#2@kind`, `party` or `anyone`.
+/// Reads `role#2@kind`, `role+other` for one person with two posts, `party` or `anyone`.
 fn actor_of(by: &str, unit: &str, opening: bool) -> Actor {
     match by {
         "anyone" if opening => return Actor::Anyone,
@@ -275,12 +275,13 @@ fn actor_of(by: &str, unit: &str, opening: bool) -> Actor {
         _ => {}
     }
     let (person, unit) = by.split_once('@').unwrap_or((by, unit));
-    let (role, _) = person.split_once('#').unwrap_or((person, ""));
+    let (roles, _) = person.split_once('#').unwrap_or((person, ""));
+    let posts = roles.split('+').map(|role| Post {
+        role: role.to_owned(),
+        unit: unit.to_owned(),
+    });
     Actor::Official {
         account: person.to_owned(),
-        posts: vec![Post {
-            role: role.to_owned(),
-            unit: unit.to_owned(),
-        }],
+        posts: posts.collect(),
     }
 }
