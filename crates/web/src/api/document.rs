@@ -72,7 +72,10 @@ fn document() -> Value {
                 "One procedure",
                 &[parameter("id", "path", "Its id")],
             ),
-            "/api/v1/figures": reading("All figures of a period", &[period.clone(), place.clone()]),
+            "/api/v1/figures": reading(
+                "All figures of a period; `withheld` says why a value is not public",
+                &[period.clone(), place.clone()],
+            ),
             "/api/v1/figures/{id}/acts": reading(
                 "The acts behind a figure",
                 &[parameter("id", "path", "The indicator"), period, place, after.clone()],

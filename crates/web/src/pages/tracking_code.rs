@@ -136,7 +136,8 @@ fn page(visit: &Visit, slips: &Slips, number: &str) -> Shown {
         @match slip {
             Some(slip) => (to_hand_over(visit, matter, &slip.code)),
             None => p { (visit.say(
-                "查询码不保存，只在生成后的十五分钟内能看到。当事人忘了，核对身份后可以给一个新的。",
+                "查询码不保存，只在生成后的十五分钟内能看到。\
+                 当事人忘了，核对身份后可以给一个新的。",
                 "Codes are not kept and can be seen for fifteen minutes only. When a party has \
                  lost it, check who they are and give them a new one.",
             )) },

@@ -93,7 +93,9 @@ pub fn citations_on(lang: Lang, list: &[CitedOn]) -> Markup {
                         _ => (linked(&cited.citation, &name)),
                     }
                     @if let Some(remark) = &cited.remark {
-                        span.quiet { (say(lang, "（", " (")) (remark.get(lang)) (say(lang, "）", ")")) }
+                        span.quiet {
+                            (say(lang, "（", " (")) (remark.get(lang)) (say(lang, "）", ")"))
+                        }
                     }
                 }
             }
