@@ -6,6 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Weekday};
 use toml::{Table, Value};
 
+use super::amount::chosen_before;
 use super::keys::{count, date, maybe_text, range};
 use crate::replay::chance::Chance;
 use crate::replay::plan::{DISPUTES, EVEN, SCHOOL, at_minute};
@@ -69,6 +70,18 @@ impl Days {
         let (last, sum) = *self.days.last()?;
         let drawn = chance.below(sum);
         let place = self.days.partition_point(|(_, upto)| *upto <= drawn);
+        Some(self.days.get(place).map_or(last, |(day, _)| *day))
+    }
+
+    /// The day of a telling where they come in order, each in its own part of the period.
+    pub fn draw_in_order(&self, chance: &mut Chance, telling: u64, tellings: u64) -> Option<Date> {
+        let (last, sum) = *self.days.last()?;
+        let end = |telling| chosen_before(telling, u64::from(sum), tellings);
+        let (first, next) = (end(telling), end(telling + 1));
+        let drawn = first + chance.number() % (next - first).max(1);
+        let place = self
+            .days
+            .partition_point(|(_, upto)| u64::from(*upto) <= drawn);
         Some(self.days.get(place).map_or(last, |(day, _)| *day))
     }
 

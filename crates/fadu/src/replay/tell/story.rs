@@ -11,7 +11,7 @@ use super::chance::{chance, mixed, named};
 use super::chosen::Known;
 use super::days::Days;
 use super::draw::{Draw, Reading, Shared};
-use super::keys::{known_keys, text};
+use super::keys::{flag, known_keys, text};
 use super::scene::{Lets, Scene};
 use super::share::Reach;
 use super::step::{Repeat, Step};
@@ -20,8 +20,9 @@ use super::town::{Town, Where};
 /// Names that mean something else in texts.
 const RESERVED: [&str; 5] = ["n", "i", "each", "unit", "doer"];
 
-const KEYS: [&str; 11] = [
-    "id", "tells", "during", "recent", "unit", "season", "days", "last", "note", "let", "step",
+const KEYS: [&str; 12] = [
+    "id", "in_order", "tells", "during", "recent", "unit", "season", "days", "last", "note", "let",
+    "step",
 ];
 
 /// A story.
@@ -35,6 +36,8 @@ pub struct Story {
     pub tellings: u64,
     /// On which days it begins.
     pub days: Days,
+    /// Whether tellings come in order, the first one first.
+    pub in_order: bool,
     /// Where.
     pub unit: Where,
     /// Values drawn once for a telling.
@@ -116,6 +119,7 @@ impl Story {
             id: id.to_owned(),
             tellings,
             days: Days::read(table, sources.calendar, sources.today)?,
+            in_order: flag(table, "in_order")?,
             unit,
             lets,
             steps,

@@ -31,7 +31,13 @@ pub fn start(story: &Story, telling: u64) -> DateTime {
     let mut chance = chance(story.seed_of(telling), 0);
     let first = story.steps.first();
     let fixed = first.and_then(|step| step.on);
-    let day = fixed.or_else(|| story.days.draw(&mut chance));
+    let day = fixed.or_else(|| {
+        if story.in_order {
+            let tellings = story.tellings;
+            return story.days.draw_in_order(&mut chance, telling, tellings);
+        }
+        story.days.draw(&mut chance)
+    });
     let at = moment(&mut chance, day.unwrap_or_default());
     timed(first, at)
 }
