@@ -15,8 +15,10 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::address::query_value;
 use crate::assets;
 use crate::page::LedgerMark;
+use crate::parts;
 use crate::parts::notice::notice;
 use crate::parts::qr::qr;
+use crate::parts::table::Column;
 use crate::speech::say;
 use crate::visit::{Problem, Visit};
 
@@ -96,40 +98,47 @@ fn block(block: &Block) -> Markup {
 }
 
 fn table(table: &Table) -> Markup {
-    html! {
-        div.scroll tabindex="0" role="region" aria-label=(table.title) {
-            table.table {
-                caption { (table.title) }
-                thead { tr { @for head in &table.head { th scope="col" { (head) } } } }
-                tbody {
-                    @for row in &table.rows {
-                        tr {
-                            @for (index, cell) in row.iter().enumerate() {
-                                @if index == 0 {
-                                    th scope="row" { (words(std::slice::from_ref(cell))) }
-                                } @else {
-                                    td { (words(std::slice::from_ref(cell))) }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
+    let columns = table.head.iter().enumerate().map(|(index, head)| {
+        let numbers = table.rows.first().and_then(|row| row.get(index));
+        let number = numbers.is_some_and(|cell| cell.mark == Mark::Figure);
+        Column {
+            title: Words::new(head.clone(), head.clone()),
+            number,
+            sort: None,
         }
-    }
+    });
+    let columns: Vec<Column> = columns.collect();
+    let cell = |cell: &Span| words(std::slice::from_ref(cell));
+    let rows = table.rows.iter().map(|row| row.iter().map(cell).collect());
+    let rows: Vec<Vec<Markup>> = rows.collect();
+    let caption = Words::new(table.title.clone(), table.title.clone());
+    parts::table::table(Lang::Zh, &caption, &columns, &rows)
 }
 
 fn words(spans: &[Span]) -> Markup {
     html! {
         @for span in spans {
-            @match (&span.mark, &span.address) {
-                (Mark::Withheld, _) => span.withheld title="没有来源的数字不予印出" { (span.text) },
-                (_, Some(address)) => a href=(address) { (span.text) },
-                (_, None) => (span.text),
-            }
             @if let Some(number) = span.source {
-                sup { a href={ "#source-" (number) } aria-label={ "来源" (number) } { (number) } }
+                // A number and the mark of its source stay on one line.
+                span.sourced {
+                    (word(span))
+                    sup { a href={ "#source-" (number) } aria-label={ "来源" (number) } {
+                        (number)
+                    } }
+                }
+            } @else {
+                (word(span))
             }
+        }
+    }
+}
+
+fn word(span: &Span) -> Markup {
+    html! {
+        @match (&span.mark, &span.address) {
+            (Mark::Withheld, _) => span.withheld title="没有来源的数字不予印出" { (span.text) },
+            (_, Some(address)) => a href=(address) { (span.text) },
+            (_, None) => (span.text),
         }
     }
 }

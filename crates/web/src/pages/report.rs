@@ -181,9 +181,10 @@ fn show(visit: &Visit, asked: &str) -> Shown {
     };
     let (lang, paper) = (visit.lang(), &found.report.compiled.paper);
     let address = address(&found);
+    let name = &found.outline.name;
     let mut head = visit.head_words(Words::new(
-        paper.title.clone(),
-        format!("{} {asked}", found.outline.name.en),
+        format!("{} {asked}", name.zh),
+        format!("{} {asked}", name.en),
     ));
     head.trail = trail;
     let query = Asked::of(visit);

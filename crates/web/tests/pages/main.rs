@@ -13,6 +13,7 @@ mod hotline;
 mod procedures;
 mod published;
 mod receipts;
+mod report;
 mod services;
 mod sign_in;
 mod small_numbers;

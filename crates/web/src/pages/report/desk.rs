@@ -11,6 +11,7 @@ use fadu_office::see_matter::{Sight, sight};
 use fadu_paper::compile::period;
 use fadu_paper::outline::Outline;
 use fadu_store::Reader;
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::{all_outlines, compiled, refuse_incomplete, round};
@@ -109,10 +110,7 @@ fn show_index(visit: &Visit) -> Shown {
 }
 
 fn line(visit: &Visit, outline: &Outline, round: &Round) -> Vec<Markup> {
-    let on = |date: Option<jiff::civil::Date>| match date {
-        Some(on) => table_day(on),
-        None => html! { "—" },
-    };
+    let on = |date: Option<Date>| date.map_or_else(|| html! { "—" }, table_day);
     vec![
         html! { a href=(address(round)) { (period(round.span)) } },
         html! { (outline.name.get(visit.lang())) },

@@ -156,16 +156,15 @@ fn contributions(visit: &Visit, report: &Report) -> Markup {
             vec![
                 html! { (visit.unit_name(&one.contribution.unit)) },
                 html! { (visit.say(zh, en)) },
-                match one.contribution.due_on {
-                    Some(on) => table_day(on),
-                    None => html! { "—" },
-                },
+                one.contribution
+                    .due_on
+                    .map_or_else(|| html! { "—" }, table_day),
                 html! { @if written == 0 { (visit.say("全部", "all")) } @else { "—" } },
                 html! { a href=(matter::address(&one.number)) { (one.number) } },
             ]
         })
         .collect();
-    let caption = Words::new("各单位材料", "What units handed in");
+    let caption = Words::new("迟的在前", "The late stand first");
     html! {
         section aria-labelledby="contributions" {
             h2 id="contributions" { (visit.say("各单位材料", "What units handed in")) }
@@ -220,7 +219,7 @@ fn alike(visit: &Visit, outline: &Outline, report: &Report) -> Markup {
             ]
         })
         .collect();
-    let caption = Words::new("文字雷同的材料", "Texts that are alike");
+    let caption = Words::new("相同最多的在前", "The most alike stand first");
     html! {
         section aria-labelledby="alike" {
             h2 id="alike" { (visit.say("文字雷同", "Alike")) }
