@@ -12,6 +12,7 @@ mod home;
 mod init;
 mod record;
 mod replay;
+mod report;
 mod retain;
 mod serve;
 mod speak;
@@ -54,6 +55,7 @@ enum Verb {
     Recount(record::RecountVerb),
     Verify(record::Verify),
     Retain(retain::Retain),
+    Report(report::WriteReport),
     Statutes(statutes::Statutes),
     Backup(backup::Backup),
     Restore(backup::Restore),
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
         Verb::Recount(recount) => recount.run(&home, speak),
         Verb::Verify(verify) => verify.run(&home, speak),
         Verb::Retain(retain) => retain.run(&home, speak),
+        Verb::Report(report) => report.run(&home, speak),
         Verb::Statutes(statutes) => statutes.run(&home, speak),
         Verb::Backup(backup) => backup.run(speak),
         Verb::Restore(restore) => restore.run(speak),

@@ -14,6 +14,7 @@ use fadu_web::routes::router;
 
 use crate::city::{OpenCity, open_city};
 use crate::home::Home;
+use crate::report::press;
 use crate::speak::{Speak, told};
 
 /// How often the clocks are swept.
@@ -75,7 +76,7 @@ pub fn serve(open: OpenCity, listen: &str, https: bool, speak: Speak) -> Result<
         })?;
         println!("{}: http://{listen}/", speak.say("已就绪", "ready"));
         let sweeper = tokio::spawn(sweep(open.office.clone()));
-        let app = App::new(open.office.clone(), open.site(), https);
+        let app = App::new(open.office.clone(), open.site(), https).with_press(press()?);
         let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
         let served = axum::serve(listener, service)
             .with_graceful_shutdown(stopped())
