@@ -96,8 +96,12 @@ pub fn is_guarded(rules: &Rules, law: &Procedure) -> bool {
     !shown && same_pack.any(keeps_sensitive)
 }
 
-/// The procedures behind an indicator whose counts are guarded.
-fn guarded<'a>(rules: &'a Rules, indicator: &'a Indicator) -> Vec<&'a Procedure> {
+/// The procedures behind an indicator that belong to guarded packs.
+fn guarded<'a>(
+    rules: &'a Rules,
+    packs: &BTreeSet<&str>,
+    indicator: &'a Indicator,
+) -> Vec<&'a Procedure> {
     let mut names: BTreeSet<&str> = BTreeSet::new();
     for part in counted_parts(rules, indicator) {
         match &part.measure {
@@ -127,7 +131,9 @@ fn guarded<'a>(rules: &'a Rules, indicator: &'a Indicator) -> Vec<&'a Procedure>
     let found = names
         .into_iter()
         .filter_map(|name| rules.packs.procedures.newest(name));
-    found.filter(|law| is_guarded(rules, law)).collect()
+    found
+        .filter(|law| packs.contains(law.pack.as_str()))
+        .collect()
 }
 
 /// Who looks at figures.
@@ -170,6 +176,7 @@ pub struct Release<'a> {
     rules: &'a Rules,
     viewer: Viewer<'a>,
     today: Date,
+    guarded: BTreeSet<&'a str>,
     years: RefCell<Years>,
 }
 
@@ -184,11 +191,14 @@ impl std::fmt::Debug for Release<'_> {
 impl<'a> Release<'a> {
     /// For a viewer on a day.
     pub fn new(reader: &'a Reader, rules: &'a Rules, viewer: Viewer<'a>, today: Date) -> Self {
+        let laws = rules.packs.procedures.each_newest();
+        let guarded = laws.filter(|law| is_guarded(rules, law));
         Self {
             reader,
             rules,
             viewer,
             today,
+            guarded: guarded.map(|law| law.pack.as_str()).collect(),
             years: RefCell::default(),
         }
     }
@@ -197,7 +207,7 @@ impl<'a> Release<'a> {
     /// tell what the figure withholds.
     pub fn lists_acts(&self, indicator: &Indicator, unit: Option<&str>) -> bool {
         let units = self.rules.units();
-        let laws = guarded(self.rules, indicator);
+        let laws = guarded(self.rules, &self.guarded, indicator);
         laws.iter().all(|law| self.viewer.covers(&units, law, unit))
     }
 

@@ -97,8 +97,8 @@ impl Counting {
 pub(super) struct Breakdown {
     stands: bool,
     months: Vec<bool>,
-    wholes: BTreeSet<String>,
-    alone: BTreeSet<String>,
+    whole: BTreeMap<String, i64>,
+    alone: BTreeMap<String, i64>,
     classes: BTreeMap<String, bool>,
 }
 
@@ -131,39 +131,56 @@ impl Breakdown {
             .iter()
             .map(|class| (*class).to_owned())
             .zip(shown_of(&counts));
-        let mut found = Self {
+        let (mut whole, mut alone): (ByUnit<'_>, ByUnit<'_>) = Default::default();
+        for cell in cells {
+            alone.entry(&cell.unit).or_default().push(cell);
+            for above in units.ancestors(&cell.unit) {
+                whole.entry(&above.id).or_default().push(cell);
+            }
+        }
+        Self {
             stands: counting.stands(),
             months,
-            wholes: BTreeSet::new(),
-            alone: BTreeSet::new(),
+            whole: counted(counting, whole),
+            alone: counted(counting, alone),
             classes: classes.collect(),
-        };
-        if let Some(root) = root(units) {
-            found.wholes.insert(root.to_owned());
-            found.descend(root, cells, counting, units);
         }
-        found
     }
 
-    /// Below a unit that is shown: the units right below it and the unit by itself.
-    fn descend(&mut self, unit: &str, cells: &[Cell], counting: Counting, units: &UnitTree) {
+    /// Whether a unit with all below it is shown: it and every unit above it, each beside the
+    /// others of its family.
+    fn shows_whole(&self, unit: &str, units: &UnitTree) -> bool {
+        let path: Vec<&str> = units
+            .ancestors(unit)
+            .map(|above| above.id.as_str())
+            .collect();
+        let from_root = path.last().copied() == root(units);
+        let mut steps = path.windows(2);
+        from_root
+            && steps.all(|step| match step {
+                [below, above] => self.family(above, units).1.get(below) == Some(&true),
+                _ => false,
+            })
+    }
+
+    /// Whether a unit without those below it is shown.
+    fn shows_alone(&self, unit: &str, units: &UnitTree) -> bool {
+        let (own, below) = self.family(unit, units);
+        self.shows_whole(unit, units) && (own || below.is_empty())
+    }
+
+    /// Of a unit that is shown: whether it is shown by itself, and which of those right below it.
+    fn family<'u>(&self, unit: &str, units: &'u UnitTree) -> (bool, BTreeMap<&'u str, bool>) {
         let below = units
             .iter()
             .filter(|other| other.parent.as_deref() == Some(unit));
         let below: Vec<&str> = below.map(|other| other.id.as_str()).collect();
-        let counts = below
-            .iter()
-            .map(|id| counting.count(cells.iter().filter(|cell| units.covers(id, &cell.unit))));
-        let mut counts: Vec<i64> = counts.collect();
-        counts.push(counting.count(cells.iter().filter(|cell| cell.unit == unit)));
+        let count = |from: &BTreeMap<String, i64>, id: &str| from.get(id).copied().unwrap_or(0);
+        let counts = below.iter().map(|id| count(&self.whole, id));
+        let counts: Vec<i64> = counts.chain([count(&self.alone, unit)]).collect();
         let shown = shown_of(&counts);
-        if below.is_empty() || shown.last() == Some(&true) {
-            self.alone.insert(unit.to_owned());
-        }
-        for (id, _) in below.iter().zip(&shown).filter(|(_, shown)| **shown) {
-            self.wholes.insert((*id).to_owned());
-            self.descend(id, cells, counting, units);
-        }
+        let own = shown.last() == Some(&true);
+        (own, below.into_iter().zip(shown).collect())
     }
 
     pub(super) fn shows(&self, cut: &Cut, span: Span, year: i16, units: &UnitTree) -> bool {
@@ -177,11 +194,11 @@ impl Breakdown {
                 self.classes.values().all(|shown| *shown)
             }),
             Cut::Part(Part::City) => true,
-            Cut::Part(Part::Whole(unit)) => self.wholes.contains(unit),
-            Cut::Part(Part::Alone(unit)) => self.alone.contains(unit),
+            Cut::Part(Part::Whole(unit)) => self.shows_whole(unit, units),
+            Cut::Part(Part::Alone(unit)) => self.shows_alone(unit, units),
             Cut::Part(Part::Level { kind, within }) => {
                 let of_kind = of_kind(units, *kind, within.as_deref());
-                of_kind.iter().all(|unit| self.alone.contains(unit))
+                of_kind.iter().all(|unit| self.shows_alone(unit, units))
             }
             Cut::Months => {
                 let inside = |month: i8| {
@@ -203,6 +220,17 @@ impl Breakdown {
             }
         }
     }
+}
+
+/// Cells by the unit in which, or below which, they were counted.
+type ByUnit<'c> = BTreeMap<&'c str, Vec<&'c Cell>>;
+
+fn counted(counting: Counting, cells: ByUnit<'_>) -> BTreeMap<String, i64> {
+    let counts = cells.into_iter().map(|(unit, cells)| {
+        let count = counting.count(cells.into_iter());
+        (unit.to_owned(), count)
+    });
+    counts.collect()
 }
 
 fn is_small(count: i64) -> bool {
