@@ -14,7 +14,7 @@ use fadu_kernel::matter::Matter;
 use fadu_kernel::unit::{UnitKind, UnitTree};
 use fadu_kernel::words::Words;
 use fadu_paper::compile::{
-    Ask, Compiled, Contribution, ContributionState, Found, Material, compile,
+    Ask, Compiled, Contribution, ContributionState, Found, Material, TextFault, compile,
 };
 use fadu_paper::outline::{Every, Outline};
 use fadu_paper::paper::Signature;
@@ -67,6 +67,8 @@ pub struct Report {
     pub compiled: Compiled,
     /// What units handed in, in the order of their matters.
     pub handed_in: Vec<HandedIn>,
+    /// What of it could not be printed, also where the report no longer prints it itself.
+    pub faults_handed_in: Vec<TextFault>,
 }
 
 /// The outlines that the packs bring, by key.
@@ -225,9 +227,17 @@ pub fn report(
             .map(|checkpoint| checkpoint.size),
     };
     let found = find(reader, rules, &material, occasion.now.date())?;
+    let compiled = compile(&material, &found);
+    let unwritten = Material {
+        texts: BTreeMap::new(),
+        ..material
+    };
+    let mut faults = compile(&unwritten, &found).faults;
+    faults.retain(|fault| fault.unit.is_some());
     Ok(Report {
-        compiled: compile(&material, &found),
+        compiled,
         handed_in,
+        faults_handed_in: faults,
     })
 }
 

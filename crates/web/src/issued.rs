@@ -42,8 +42,8 @@ pub fn papers<'a>(law: &'a Procedure, acts: &'a [Act]) -> Vec<Issued<'a>> {
     papers.collect()
 }
 
-/// The number of a paper (文号): the matter's, and which of its papers it is. Numbers of matters have
-/// no gaps, and papers are counted in the order of acts; so these have none either.
+/// The number of a paper (文号): the matter's, and which of its papers it is. Numbers of matters
+/// have no gaps, and papers are counted in the order of acts; so these have none either.
 pub fn number(matter: &Matter, papers: &[Issued<'_>], one: &Issued<'_>) -> String {
     let same =
         |other: &Issued<'_>| other.act.id == one.act.id && other.document.id == one.document.id;

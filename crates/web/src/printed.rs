@@ -153,7 +153,7 @@ pub fn sources(lang: Lang, list: &[Source], checkpoint: Option<u64>) -> Markup {
             h2 id="sources" { (say(lang, "数据来源", "Where the numbers come from")) }
             p.quiet { (say(
                 lang,
-                "正文中的数由平台按办理行为汇总，没有手工填写的数；点开任何一个，可以看到计入的每一个行为。",
+                "正文中的数由平台按办理行为汇总，没有手工填写的；点开可以看到计入的每一个行为。",
                 "The platform counts the numbers from acts; none is typed. Open any of them to see \
                  the acts counted.",
             )) @if let Some(size) = checkpoint {

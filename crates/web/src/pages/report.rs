@@ -125,7 +125,7 @@ fn show_index(visit: &Visit) -> Shown {
         (heading_with_lead(
             visit.say("年度报告", "Annual reports"),
             visit.say(
-                "法治政府建设年度报告。报告里的每一个数都可以点开，一直看到计入的每一个行为。",
+                "报告里的每一个数都可以点开，一直看到计入的每一个行为。",
                 "Reports on law-based government. Every number in them opens, down to the acts.",
             ),
         ))

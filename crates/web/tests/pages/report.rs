@@ -236,3 +236,39 @@ async fn the_desk_shows_what_is_late_and_stays_closed_to_strangers() {
     let sent = city.visitor().get(&desk).await;
     assert!(sent.location.is_some_and(|to| to.starts_with("/sign-in")));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_indicator_of_an_outline_is_one_of_a_pack() {
+    let city = City::open();
+    let rules = &city.office.rules;
+    let outlines = fadu_office::compile_report::outlines(rules).unwrap();
+    assert!(outlines.len() >= 2);
+    for outline in outlines {
+        for indicator in outline.indicators() {
+            let found = rules.packs.indicator(&indicator);
+            assert!(found.is_some(), "{}: {indicator}", outline.id);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_with_a_typed_number_is_named_with_its_unit() {
+    let city = City::open();
+    let number = order(&city);
+    let typed = parts("全年检查企业380家。");
+    let hand_in = "report_contribution.hand_in";
+    tell(
+        &city,
+        "liaison_market",
+        contribution("market"),
+        hand_in,
+        &typed,
+    );
+    let desk = format!("/desk/report/{}", fadu_web::address::segment(&number));
+    let mut browser = city.sign_in("coordinator").await;
+    browser
+        .get(&desk)
+        .await
+        .says("试验市市场监督管理局 · results")
+        .says("数字“380”没有来源");
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use fadu_kernel::words::Words;
 use fadu_office::compile_report::{Report, Round, draft};
-use fadu_paper::compile::{ContributionState, period};
+use fadu_paper::compile::{ContributionState, TextFault, period};
 use fadu_paper::likeness::{Likeness, likenesses};
 use fadu_paper::outline::Outline;
 use maud::{Markup, html};
@@ -69,7 +69,13 @@ pub(super) fn view(
 
 /// What is not printed, where it stands, and what to do.
 fn faults(visit: &Visit, report: &Report) -> Markup {
-    let (lang, list) = (visit.lang(), &report.compiled.faults);
+    let lang = visit.lang();
+    let own = report
+        .compiled
+        .faults
+        .iter()
+        .filter(|fault| fault.unit.is_none());
+    let list: Vec<&TextFault> = own.chain(&report.faults_handed_in).collect();
     if list.is_empty() {
         let title = visit.say("可以印出", "Ready to be printed");
         return done(
@@ -86,7 +92,7 @@ fn faults(visit: &Visit, report: &Report) -> Markup {
         Column::text("怎么办", "What to do"),
     ];
     let rows: Vec<Vec<Markup>> = list
-        .iter()
+        .into_iter()
         .map(|fault| {
             let whose = fault.unit.as_deref();
             let whose = whose.unwrap_or_else(|| visit.say("报告稿", "The report"));
@@ -101,8 +107,13 @@ fn faults(visit: &Visit, report: &Report) -> Markup {
         })
         .collect();
     let caption = Words::new("不能印出的内容", "What cannot be printed");
+    let title = if report.compiled.faults.is_empty() {
+        visit.say("单位材料有问题", "Parts handed in need a look")
+    } else {
+        visit.say("还不能签发", "Not ready to be signed")
+    };
     html! {
-        (notice(visit.say("还不能签发", "Not ready to be signed"), &html! {
+        (notice(title, &html! {
             p { (visit.say(
                 "没有来源的数字、读不懂的位置和没有数的指标不印出，原处留空。",
                 "Numbers without a source, places that cannot be read and figures without a value \
@@ -137,7 +148,7 @@ fn contributions(visit: &Visit, report: &Report) -> Markup {
         Column::text("单位", "Unit"),
         Column::text("材料", "State"),
         Column::text("报送期限", "Due"),
-        Column::text("缺少的部分", "Parts missing"),
+        Column::text("材料中的问题", "Faults"),
         Column::text("事项", "Matter"),
     ];
     // The late stand first.
@@ -152,14 +163,22 @@ fn contributions(visit: &Visit, report: &Report) -> Markup {
         .into_iter()
         .map(|one| {
             let (zh, en) = state_words(one.contribution.state);
-            let written = one.contribution.texts.len();
+            let written = !one.contribution.texts.is_empty();
+            let name = &one.contribution.name;
+            let faults = report.faults_handed_in.iter();
+            let faults = faults
+                .filter(|fault| fault.unit.as_ref() == Some(name))
+                .count();
             vec![
                 html! { (visit.unit_name(&one.contribution.unit)) },
                 html! { (visit.say(zh, en)) },
                 one.contribution
                     .due_on
                     .map_or_else(|| html! { "—" }, table_day),
-                html! { @if written == 0 { (visit.say("全部", "all")) } @else { "—" } },
+                html! {
+                    @if !written { (visit.say("没有材料", "nothing written")) }
+                    @else if faults > 0 { (faults) } @else { "—" }
+                },
                 html! { a href=(matter::address(&one.number)) { (one.number) } },
             ]
         })
