@@ -18,6 +18,7 @@ mod serve;
 mod speak;
 mod statutes;
 mod submit;
+mod usage;
 mod wake;
 
 use std::process::ExitCode;
@@ -66,8 +67,14 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let speak = Speak::choose(arguments.lang.as_deref());
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage::wrong_usage(&error),
+    };
+    let speak = match Speak::chosen(arguments.lang.as_deref()) {
+        Ok(speak) => speak,
+        Err(fault) => return Speak::choose(None).usage(&fault),
+    };
     let home = match Home::find(arguments.home) {
         Ok(home) => home,
         Err(fault) => return speak.usage(&fault),

@@ -45,6 +45,17 @@ pub struct Speak {
 }
 
 impl Speak {
+    /// By the option, which must be a language that is spoken; else as [`Self::choose`].
+    pub fn chosen(option: Option<&str>) -> Result<Self, Words> {
+        match option {
+            None | Some("zh" | "en") => Ok(Self::choose(option)),
+            Some(other) => Err(Words::new(
+                format!("--lang 只能是 zh 或 en，不能是“{other}”"),
+                format!("--lang is zh or en, not “{other}”"),
+            )),
+        }
+    }
+
     /// By the option, else by the locale, else Chinese.
     #[expect(
         clippy::disallowed_methods,
