@@ -126,11 +126,12 @@ fn show_index(visit: &Visit) -> Shown {
             visit.say("年度报告", "Annual reports"),
             visit.say(
                 "报告里的每一个数都可以点开，一直看到计入的每一个行为。",
-                "Reports on law-based government. Every number in them opens, down to the acts.",
+                "Every number in these reports opens, down to the acts.",
             ),
         ))
         @if nothing {
-            (empty(visit.say("还没有公开的年度报告", "No report is published yet"), &html! {
+            @let title = visit.say("还没有公开的年度报告", "No report is published yet");
+            (empty(title, &html! {
                 p { (visit.say(
                     "报告签发并公开后，会显示在这里。",
                     "Reports appear here once they are signed and published.",
