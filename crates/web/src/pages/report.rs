@@ -143,10 +143,9 @@ fn show_index(visit: &Visit) -> Shown {
                 h2 { (outline.name.get(visit.lang())) }
                 ul {
                     @for round in rounds {
-                        @let unit = &round.matter.unit;
                         li {
-                            a href={ "/report/" (period(round.span)) "?unit=" (query_value(unit)) } {
-                                (visit.unit_name(unit)) " " (period(round.span))
+                            a href=(address(round)) {
+                                (visit.unit_name(&round.matter.unit)) " " (period(round.span))
                             }
                             @if let Some(on) = round.published_on {
                                 " " span.quiet {
@@ -181,7 +180,7 @@ fn show(visit: &Visit, asked: &str) -> Shown {
         return Ok(visit.public(&head, &main));
     };
     let (lang, paper) = (visit.lang(), &found.report.compiled.paper);
-    let address = address(&found);
+    let address = address(&found.round);
     let name = &found.outline.name;
     let mut head = visit.head_words(Words::new(
         format!("{} {asked}", name.zh),
@@ -214,9 +213,10 @@ fn show(visit: &Visit, asked: &str) -> Shown {
     Ok(visit.public(&head, &main))
 }
 
-fn address(found: &Published) -> String {
-    let unit = query_value(&found.round.matter.unit);
-    format!("/report/{}?unit={unit}", period(found.round.span))
+/// The public page of a round.
+fn address(round: &Round) -> String {
+    let unit = query_value(&round.matter.unit);
+    format!("/report/{}?unit={unit}", period(round.span))
 }
 
 /// The address of the files, without their ending.
@@ -242,7 +242,7 @@ fn published_file(visit: &Visit, asked: &str, name: &str) -> Result<Response, Pr
                 round,
                 report,
             };
-            let page = address(&found);
+            let page = address(&found.round);
             let paper = found.report.compiled.paper;
             let caption = "扫码查看本报告，逐项打开每一个数";
             let paper = for_paper(visit, paper, &page, caption);
