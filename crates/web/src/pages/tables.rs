@@ -17,6 +17,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::figures::{default_period, release, show, slice_address, withheld_note};
+use super::procedures;
 use crate::address::{query_value, segment, with_query};
 use crate::app::App;
 use crate::page::Link;
@@ -169,7 +170,7 @@ fn show_index(visit: &Visit) -> Shown {
             h2 { (visit.say("本地报表", "Tables of this place")) }
             ul { @for table in of_places() { (line(table)) } }
         }
-        @for pack in packs.packs.values() {
+        @for pack in procedures::by_system(packs.packs.values()) {
             @let own: Vec<_> = tables
                 .iter()
                 .filter(|table| table.pack.as_ref() == Some(&pack.id))
@@ -223,10 +224,14 @@ fn show_one(visit: &Visit, id: &str, asked: &Asked) -> Shown {
     let left_out = found.filled.rows.len() - listed.len();
     let rows: Vec<MatrixRow> = listed
         .iter()
-        .copied()
+        .enumerate()
         .skip(asked.from)
         .take(ROWS_A_PAGE)
-        .map(matrix_row)
+        .map(|(at, row)| {
+            let above = at.checked_sub(1).and_then(|above| listed.get(above));
+            let goes_on = row.part && above.is_some_and(|above| above.part);
+            matrix_row(row, goes_on)
+        })
         .collect();
     let columns: Vec<String> = found
         .filled
@@ -302,7 +307,8 @@ fn printed(cell: &FilledCell) -> String {
     }
 }
 
-fn matrix_row(row: &FilledRow) -> MatrixRow {
+/// A row of the page; of parts that follow each other only the first says so.
+fn matrix_row(row: &FilledRow, goes_on: bool) -> MatrixRow {
     let cells = row.cells.iter().map(|cell| {
         let period = print_span(cell.slice.span);
         Cell::Value {
@@ -311,7 +317,14 @@ fn matrix_row(row: &FilledRow) -> MatrixRow {
         }
     });
     MatrixRow {
-        title: row_title(row),
+        title: if goes_on {
+            Words::new(
+                format!("\u{3000}\u{3000}\u{3000}{}", row.title.zh),
+                format!("\u{2003}\u{2003}{}", row.title.en),
+            )
+        } else {
+            row_title(row)
+        },
         address: None,
         cells: cells.collect(),
     }
