@@ -16,6 +16,7 @@ use fadu_kernel::words::Words;
 use fadu_paper::compile::{
     Ask, Compiled, Contribution, ContributionState, Found, Material, TextFault, compile,
 };
+use fadu_paper::numeral::numeral;
 use fadu_paper::outline::{Every, Outline};
 use fadu_paper::paper::Signature;
 use fadu_store::{MatterFilter, Reader};
@@ -127,12 +128,21 @@ pub fn rounds(reader: &Reader, outline: &Outline, today: Date) -> Result<Vec<Rou
                 }));
             }
             Every::Month => {
+                let mut issued = 0;
                 for record in reader.acts_of(matter.id)? {
                     let act = record.act()?;
-                    if act.act == outline.signed_act {
-                        let on = Some(act.at.date());
-                        found.extend(round_of(outline, &matter, &act.facts, on));
+                    if act.act != outline.signed_act {
+                        continue;
                     }
+                    issued += 1;
+                    let on = Some(act.at.date());
+                    let round = round_of(outline, &matter, &act.facts, on);
+                    // A number of the series has no gaps, because the matter's has none.
+                    let number = format!("{}之{}", matter.number, numeral(issued));
+                    found.extend(round.map(|round| Round {
+                        number: round.number.or(Some(number)),
+                        ..round
+                    }));
                 }
             }
         }
@@ -246,7 +256,7 @@ pub fn draft(report: &Report, outline: &Outline) -> BTreeMap<String, String> {
     let sections = outline.sections.iter().map(|section| {
         let mut lines = Vec::new();
         for (number, part) in (1..).zip(&section.parts) {
-            let order = fadu_paper::numeral::numeral(number);
+            let order = numeral(number);
             lines.push(format!("（{order}）{}", part.title));
             lines.push(part.sentences.concat());
         }
