@@ -8,6 +8,7 @@ mod api;
 mod apply;
 mod deadline;
 mod desk;
+mod erased;
 mod front;
 mod hotline;
 mod procedures;
