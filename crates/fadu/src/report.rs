@@ -98,7 +98,7 @@ impl WriteReport {
         let open = read_city(home, &self.data, self.city.as_deref())?;
         let reader = open.office.store().snapshot(&open.office.city)?;
         let (outline, made) = self.compile(&open, &reader, span)?;
-        let whole = self.tell_faults(&made, speak);
+        let whole = Self::tell_faults(&made, speak);
         if !whole && !self.draft {
             drop(reader);
             open.close();
@@ -168,7 +168,7 @@ impl WriteReport {
     }
 
     /// Says what cannot be printed; whether all can.
-    fn tell_faults(&self, made: &Report, speak: Speak) -> bool {
+    fn tell_faults(made: &Report, speak: Speak) -> bool {
         for fault in &made.compiled.faults {
             let place = fault.unit.as_deref().unwrap_or("-");
             let (words, remedy) = (fault.words(), fault.remedy());
