@@ -6,12 +6,17 @@
 use std::collections::BTreeMap;
 
 use fadu_kernel::clock::Light;
+use fadu_kernel::deadline::Expiry;
 use fadu_kernel::indicator::{Indicator, Measure, Span};
+use fadu_kernel::matter::MatterId;
 use fadu_kernel::procedure::StageKind;
 use fadu_kernel::words::Words;
 use fadu_office::figures::figure_of;
 use fadu_office::slice::{Part, Slice};
-use fadu_store::{LightCounts, MatterFilter, MatterRow, Reader, RefusalFilter, Scope, ToDoFilter};
+use fadu_store::{
+    LightCounts, MatterFilter, MatterRow, Reader, RefusalFilter, Scope, ToDoFilter, ToDoLine,
+    ToDoPlace,
+};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -19,8 +24,8 @@ use crate::pages::figures::release;
 use crate::pages::plan::{Progress, is_plan};
 use crate::visit::{Problem, Visit};
 
-/// Clocks looked at ahead; a city with more due in a week reads its lists.
-const AHEAD_MAX: usize = 2_000;
+/// Clocks counted of each sort; a city with more overdue reads its lists.
+const CLOCKS_MAX: usize = 5_000;
 /// Plans looked at for each procedure that orders work in many units.
 const PLANS_MAX: usize = 20;
 /// A week, in days.
@@ -55,42 +60,59 @@ pub fn lights(
 /// A clock of a procedure and how many of its instances are meant.
 pub type ByClock = Vec<(Words, u64)>;
 
-/// The clocks due within a week, by title; and those overdue.
+/// The clocks due within a week, by title; and those overdue. Each is read from its own end of the
+/// list, so that many of the one never hide the other.
 pub fn due(visit: &Visit, reader: &Reader, scope: &Scope) -> Result<(ByClock, ByClock), Problem> {
+    let today = visit.today();
+    let last = today.saturating_add(WEEK.days());
+    let yesterday = ToDoPlace {
+        due: Expiry::Day(today.saturating_sub(1.day())),
+        matter: MatterId(i64::MAX),
+        clock: String::new(),
+        nth: 0,
+    };
+    let within = |line: &ToDoLine| {
+        line.clock.due.date() <= last && line.clock.light(visit.now) != Light::Red
+    };
+    let late = |line: &ToDoLine| line.clock.light(visit.now) == Light::Red;
+    Ok((
+        by_title(visit, reader, scope, (Some(yesterday), last), within)?,
+        by_title(visit, reader, scope, (None, today), late)?,
+    ))
+}
+
+/// Clocks of a list from a place until a day that fit, counted by title.
+fn by_title(
+    visit: &Visit,
+    reader: &Reader,
+    scope: &Scope,
+    (mut after, until): (Option<ToDoPlace>, Date),
+    fits: impl Fn(&ToDoLine) -> bool,
+) -> Result<ByClock, Problem> {
     let filter = ToDoFilter {
         scope: scope.clone(),
         ..ToDoFilter::default()
     };
-    let last = visit.today().saturating_add(WEEK.days());
-    let (mut late, mut soon) = (BTreeMap::new(), BTreeMap::new());
-    let mut after = None;
+    let mut counted = BTreeMap::new();
     let mut read = 0;
-    while read < AHEAD_MAX {
-        let page = reader.to_do(&filter, after.as_ref(), AHEAD_MAX)?;
+    while read < CLOCKS_MAX {
+        let page = reader.to_do(&filter, after.as_ref(), CLOCKS_MAX)?;
         read += page.items.len();
-        let beyond = page
-            .items
-            .last()
-            .is_none_or(|line| line.clock.due.date() > last);
-        for line in &page.items {
+        let day_of = |line: &ToDoLine| line.clock.due.date();
+        let beyond = page.items.last().is_none_or(|line| day_of(line) > until);
+        for line in page.items.iter().filter(|line| fits(line)) {
             let law = visit.rules().packs.procedures.pinned(&line.matter.version);
-            let Some(rule) = law.and_then(|law| law.clock(&line.clock.clock)) else {
-                continue;
-            };
-            let list = match line.clock.light(visit.now) {
-                Light::Red => &mut late,
-                _ if line.clock.due.date() <= last => &mut soon,
-                Light::Yellow | Light::Green | Light::Grey => continue,
-            };
-            let key = (rule.title.zh.clone(), rule.title.en.clone());
-            *list.entry(key).or_insert(0) += 1;
+            if let Some(rule) = law.and_then(|law| law.clock(&line.clock.clock)) {
+                let key = (rule.title.zh.clone(), rule.title.en.clone());
+                *counted.entry(key).or_insert(0) += 1;
+            }
         }
         after = page.next;
         if beyond || after.is_none() {
             break;
         }
     }
-    Ok((most(soon), most(late)))
+    Ok(most(counted))
 }
 
 fn most(counted: BTreeMap<(String, String), u64>) -> ByClock {

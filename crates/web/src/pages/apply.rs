@@ -215,7 +215,7 @@ fn turn(
     entries: &Entries,
 ) -> Result<Response, Problem> {
     let (law, rule) = opening(visit, procedure, act)?;
-    let place = if let Some(matter) = upon::below(visit, rule, &entries.text(UPON))? {
+    let place = if let Some(matter) = upon::below(visit, rule, entries.text(UPON))? {
         Place::upon(&matter)
     } else {
         let desks = desks(visit, law, rule)?;

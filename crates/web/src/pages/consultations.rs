@@ -1,13 +1,15 @@
 //! `/consultations`: drafts and notices on which anybody may say something now, what was said, and
 //! what became of each comment. Only what is published of a matter is shown.
 
+use std::collections::BTreeSet;
+
 use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 use fadu_kernel::clock::Clock;
 use fadu_kernel::matter::Matter;
-use fadu_kernel::procedure::Procedure;
+use fadu_kernel::procedure::{ActRule, Procedure};
 use fadu_kernel::words::Words;
 use fadu_store::{MatterFilter, MatterRow, Publication, Reader};
 use jiff::civil::Date;
@@ -21,12 +23,12 @@ use crate::parts::empty::empty;
 use crate::parts::heading::{heading_with_lead, heading_with_number};
 use crate::parts::{day, tag};
 use crate::sight::{law_of, snapshot};
-use crate::upon::{acts_upon, consultation, public_links};
+use crate::upon::{Opening, acts_upon, consultation, public_links};
 use crate::visit::{Problem, Shown, Visit};
 use crate::{pages, running, wording};
 
-/// Matters looked through for each stage that takes comments.
-const EACH_STAGE_MAX: usize = 30;
+/// Matters of one procedure looked through, the newest.
+const EACH_MAX: usize = 40;
 /// Consultations that are over, on the list.
 const PAST_MAX: usize = 12;
 /// Comments listed on one page of a consultation.
@@ -52,25 +54,23 @@ struct Consultation<'v> {
     row: MatterRow,
     law: &'v Procedure,
     shown: Vec<Publication>,
+    matter: Matter,
 }
 
-/// The procedures whose matters take something from the public, each with the stages in which.
-fn commented(visit: &Visit) -> Vec<(&str, Vec<&str>)> {
-    let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
-    for law in visit.rules().packs.procedures.each_newest() {
-        for rule in law
-            .opening_acts()
-            .filter(|rule| pages::apply::is_public(rule))
-        {
-            let Some(upon) = &rule.upon else { continue };
-            let stages = upon.stages.iter().map(String::as_str);
-            match found.iter_mut().find(|(id, _)| *id == upon.procedure) {
-                Some((_, known)) => known.extend(stages),
-                None => found.push((&upon.procedure, stages.collect())),
-            }
-        }
-    }
-    found
+/// The procedures whose matters take something from the public.
+fn commented(visit: &Visit) -> BTreeSet<&str> {
+    let laws = visit.rules().packs.procedures.each_newest();
+    let acts = laws.flat_map(Procedure::opening_acts);
+    let public = acts.filter(|rule| pages::apply::is_public(rule));
+    public
+        .filter_map(|rule| rule.upon.as_ref().map(|upon| upon.procedure.as_str()))
+        .collect()
+}
+
+/// What anybody may do upon a matter as it stands, if anything.
+fn taken<'v>(visit: &'v Visit, row: &MatterRow) -> Option<Opening<'v>> {
+    let mut open = acts_upon(visit, &row.procedure, &row.stage).into_iter();
+    open.find(|(_, rule)| pages::apply::is_public(rule))
 }
 
 /// What is public of a matter on a day.
@@ -84,25 +84,67 @@ pub(super) fn published_on(
     Ok(shown)
 }
 
-fn list(visit: &Visit) -> Shown {
-    let reader = snapshot(visit)?;
-    let (mut open, mut past) = (Vec::new(), Vec::new());
-    for (procedure, stages) in commented(visit) {
+/// Matters upon which the public may do the same thing now.
+struct Group<'v> {
+    rule: &'v ActRule,
+    /// A time to say something runs for one of them.
+    timed: bool,
+    list: Vec<Consultation<'v>>,
+}
+
+/// The matters with something published: those that take something now, by what they take, those
+/// with a time to say it first; and those that no longer do.
+fn collected<'v>(
+    visit: &'v Visit,
+    reader: &Reader,
+) -> Result<(Vec<Group<'v>>, Vec<Consultation<'v>>), Problem> {
+    let (mut open, mut past) = (Vec::<Group<'v>>::new(), Vec::new());
+    for procedure in commented(visit) {
         let filter = MatterFilter {
             procedure: Some(procedure.to_owned()),
             ..MatterFilter::default()
         };
-        for row in reader.matters(&filter, None, EACH_STAGE_MAX)?.items {
-            let shown = published_on(&reader, &row, visit.today())?;
+        for row in reader.matters(&filter, None, EACH_MAX)?.items {
+            let shown = published_on(reader, &row, visit.today())?;
+            if shown.is_empty() {
+                continue;
+            }
             let law = law_of(visit, &row.version)?;
-            let takes = stages.contains(&row.stage.as_str());
-            let list = if takes { &mut open } else { &mut past };
-            if !shown.is_empty() {
-                list.push(Consultation { row, law, shown });
+            let matter = reader.matter(row.id)?.ok_or(Problem::NotFound)?;
+            let taken = taken(visit, &row);
+            let timed = matter
+                .clocks
+                .values()
+                .any(|clock| clock.right && clock.is_running());
+            let one = Consultation {
+                row,
+                law,
+                shown,
+                matter,
+            };
+            let Some((_, rule)) = taken else {
+                past.push(one);
+                continue;
+            };
+            let known = open.iter_mut().find(|group| group.rule.id == rule.id);
+            if let Some(group) = known {
+                group.timed |= timed;
+                group.list.push(one);
+            } else {
+                let list = vec![one];
+                open.push(Group { rule, timed, list });
             }
         }
     }
+    open.sort_by_key(|group| (!group.timed, group.rule.id.as_str()));
+    past.retain(|one| counted(&one.matter) > 0);
     past.truncate(PAST_MAX);
+    Ok((open, past))
+}
+
+fn list(visit: &Visit) -> Shown {
+    let reader = snapshot(visit)?;
+    let (open, past) = collected(visit, &reader)?;
     let main = html! {
         (heading_with_lead(
             visit.say("征求意见", "Consultations"),
@@ -120,10 +162,13 @@ fn list(visit: &Visit) -> Shown {
                 },
             ))
         }
-        @for one in &open { (card(visit, &reader, one)?) }
+        @for group in &open {
+            h2 { (group.rule.title.get(visit.lang())) }
+            @for one in &group.list { (card(visit, one)) }
+        }
         @if !past.is_empty() {
             h2 { (visit.say("已经结束的", "Over")) }
-            @for one in &past { (card(visit, &reader, one)?) }
+            @for one in &past { (card(visit, one)) }
         }
     };
     let mut head = visit.head("征求意见", "Consultations");
@@ -131,15 +176,17 @@ fn list(visit: &Visit) -> Shown {
     Ok(visit.public(&head, &main))
 }
 
-fn card(visit: &Visit, reader: &Reader, one: &Consultation<'_>) -> Result<Markup, Problem> {
+fn card(visit: &Visit, one: &Consultation<'_>) -> Markup {
     let lang = visit.lang();
-    let matter = reader.matter(one.row.id)?.ok_or(Problem::NotFound)?;
-    let due = matter.clocks.values().filter(|clock| clock.is_running());
+    let due = one
+        .matter
+        .clocks
+        .values()
+        .filter(|clock| clock.is_running());
     let due = due.map(|clock| clock.due).min_by_key(|due| due.date());
-    let said = counted(&matter);
-    Ok(html! {
+    html! {
         article.card {
-            h2.card-title { a href=(consultation(&one.row.number)) { (one.row.title) } }
+            h3.card-title { a href=(consultation(&one.row.number)) { (one.row.title) } }
             p {
                 (visit.unit_name(&one.row.unit)) " · " (one.law.title.get(lang)) " · "
                 (stage(visit, one.law, &one.row.stage))
@@ -149,11 +196,11 @@ fn card(visit: &Visit, reader: &Reader, one: &Consultation<'_>) -> Result<Markup
                     (visit.say("本阶段期限：", "Term of this stage: "))
                     (wording::expiry(lang, due)) " · "
                 }
-                (visit.say("已收到意见 ", "comments: ")) (wording::number(said))
+                (visit.say("已收到意见 ", "comments: ")) (wording::number(counted(&one.matter)))
                 (visit.say(" 条", ""))
             }
         }
-    })
+    }
 }
 
 fn counted(matter: &Matter) -> i64 {
@@ -174,14 +221,19 @@ fn one(visit: &Visit, number: &str) -> Shown {
         .matter_row_by_number(number)?
         .ok_or(Problem::NotFound)?;
     let shown = published_on(&reader, &row, visit.today())?;
-    let known = commented(visit).iter().any(|(id, _)| *id == row.procedure);
+    let known = commented(visit).contains(row.procedure.as_str());
     if shown.is_empty() || !known {
         return Err(Problem::NotFound);
     }
     let law = law_of(visit, &row.version)?;
     let matter = reader.matter(row.id)?.ok_or(Problem::NotFound)?;
-    let one = Consultation { row, law, shown };
-    let over = acts_upon(visit, law.id.as_str(), &matter.stage).is_empty();
+    let over = taken(visit, &row).is_none();
+    let one = Consultation {
+        row,
+        law,
+        shown,
+        matter,
+    };
     let main = html! {
         (heading_with_number(
             &one.row.number,
@@ -189,7 +241,7 @@ fn one(visit: &Visit, number: &str) -> Shown {
             &stage(visit, law, &one.row.stage),
         ))
         p { (visit.unit_name(&one.row.unit)) " · " (law.title.get(visit.lang())) }
-        (public_links(visit, &matter))
+        (public_links(visit, &one.matter))
         @if over {
             p {
                 (visit.say(
@@ -198,7 +250,7 @@ fn one(visit: &Visit, number: &str) -> Shown {
                 ))
             }
         }
-        (running::clocks(visit, law, &matter, Clock::is_running))
+        (running::clocks(visit, law, &one.matter, Clock::is_running))
         @for publication in &one.shown { (told(visit, law, publication)) }
         (versions::links(visit, law, &one.row.number, &one.shown, versions::Face::Public))
         (comments(visit, &reader, &one)?)

@@ -39,6 +39,8 @@ use crate::wording;
 const DESK: &str = "/desk";
 /// Lines on one page.
 const PAGE_LENGTH: usize = 50;
+/// Up to so many kinds of matters a person can open are listed at once.
+const OPEN_UNFOLDED_MAX: usize = 12;
 
 /// The routes of the desk.
 pub fn routes() -> Router<App> {
@@ -325,20 +327,29 @@ fn free_list(visit: &Visit, lines: &[WaitingLine], asked: &Asked) -> Markup {
     }
 }
 
-/// What the person can open, by procedure.
+/// What the person can open, by procedure; folded where it is much.
 fn margin(visit: &Visit) -> Markup {
     let all = openings(visit);
     let lang = visit.lang();
-    html! {
-        h2 { (visit.say("可以新立", "What you can open")) }
-        @if all.is_empty() {
-            p.quiet { (visit.say("您的岗位不新立事项。", "Your posts open no matters.")) }
-        }
+    let list = html! {
         @for (index, opening) in all.iter().enumerate() {
             @let above = index.checked_sub(1).and_then(|above| all.get(above));
             @let first = above.is_none_or(|above| above.law.id != opening.law.id);
             @if first { h3 { (opening.law.title.get(lang)) } }
             p { a href=(opening.address()) { (opening.rule.title.get(lang)) } }
+        }
+    };
+    html! {
+        h2 { (visit.say("可以新立", "What you can open")) }
+        @if all.is_empty() {
+            p.quiet { (visit.say("您的岗位不新立事项。", "Your posts open no matters.")) }
+        } @else if all.len() > OPEN_UNFOLDED_MAX {
+            details {
+                summary { (visit.say("共 ", "All ")) (all.len()) (visit.say(" 种", "")) }
+                (list)
+            }
+        } @else {
+            (list)
         }
     }
 }

@@ -302,14 +302,17 @@ fn show_index(visit: &Visit, asked: &Asked) -> Shown {
         @for (system, list) in &systems {
             @let (full, empty): (Vec<_>, Vec<_>) =
                 list.iter().partition(|counted| has_value(counted));
-            h2 { (system_name(visit, system)) }
-            @if full.is_empty() {
-                p.quiet { (visit.say("本期没有数。", "No figures in this period.")) }
-            } @else if wanted.is_some() {
-                @let views = full.iter().map(|c| c.view(&scope, checkpoint)).collect::<Vec<_>>();
-                (figures(lang, &views))
+            @if wanted.is_some() {
+                h2 { (system_name(visit, system)) }
+                @if full.is_empty() {
+                    p.quiet { (visit.say("本期没有数。", "No figures in this period.")) }
+                } @else {
+                    @let views =
+                        full.iter().map(|c| c.view(&scope, checkpoint)).collect::<Vec<_>>();
+                    (figures(lang, &views))
+                }
             } @else {
-                (plain_list(visit, &full))
+                (system_folded(visit, system, &full))
             }
             @if wanted.is_some() && !empty.is_empty() { (folded(visit, &empty)) }
         }
@@ -321,6 +324,24 @@ fn show_index(visit: &Visit, asked: &Asked) -> Shown {
 
 fn has_value(counted: &Counted<'_>) -> bool {
     counted.value.as_deref().is_some_and(|value| value != "0")
+}
+
+/// A system as one line that opens to its figures: forty of them fit a screen or two.
+fn system_folded(visit: &Visit, system: &str, list: &[&Counted<'_>]) -> Markup {
+    html! {
+        details.kind id=(system) {
+            summary {
+                h2 { (system_name(visit, system)) }
+                " "
+                span.quiet { (list.len()) (visit.say(" 项", " figures")) }
+            }
+            @if list.is_empty() {
+                p.quiet { (visit.say("本期没有数。", "No figures in this period.")) }
+            } @else {
+                (plain_list(visit, list))
+            }
+        }
+    }
 }
 
 /// Figures of a system as a plain list: the whole city's fit on one page of modest weight.

@@ -108,7 +108,10 @@ fn list(visit: &Visit) -> Shown {
         for row in lists.page(&filter, None, None, PLANS_MAX)?.items {
             let opened = reader.opened_by(row.id)?;
             let progress = Progress::of(visit, &opened);
-            rows.push((row, law, progress));
+            // A procedure that may order work in many units, but here ordered none, is no plan.
+            if progress.all > 0 {
+                rows.push((row, law, progress));
+            }
         }
     }
     rows.sort_by_key(|(row, _, progress)| {

@@ -12,6 +12,7 @@ use fadu_kernel::procedure::{
     ActRule, Document, From, Holds, Parameter, Procedure, Publication, Stage, StageKind, To,
 };
 use fadu_kernel::words::Words;
+use fadu_pack::packs::Pack;
 use maud::{Markup, html};
 
 use crate::address::segment;
@@ -80,6 +81,13 @@ async fn list(visit: Visit) -> Response {
         .await
 }
 
+/// Packs in the order of the systems they serve.
+pub fn by_system<'p>(packs: impl Iterator<Item = &'p Pack>) -> Vec<&'p Pack> {
+    let mut list: Vec<&Pack> = packs.collect();
+    list.sort_by_key(|pack| (pack.system.as_str(), pack.id.as_str()));
+    list
+}
+
 fn list_page(visit: &Visit) -> Markup {
     let lang = visit.lang();
     let packs = &visit.rules().packs;
@@ -91,7 +99,7 @@ fn list_page(visit: &Visit) -> Markup {
                 "Who acts, on which article and by when: the system works by what stands here.",
             ),
         ))
-        @for pack in packs.packs.values() {
+        @for pack in by_system(packs.packs.values()) {
             @let own: Vec<&Procedure> =
                 packs.procedures.each_newest().filter(|law| law.pack == pack.id).collect();
             @if !own.is_empty() {

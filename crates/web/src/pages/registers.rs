@@ -62,7 +62,9 @@ async fn export(visit: Visit, Path(id): Path<String>) -> Response {
 /// The newest version of each register and activity.
 fn registers(visit: &Visit, holds: Holds) -> Vec<&Procedure> {
     let newest = visit.rules().packs.procedures.each_newest();
-    newest.filter(|law| law.holds == holds).collect()
+    let mut list: Vec<&Procedure> = newest.filter(|law| law.holds == holds).collect();
+    list.sort_by_key(|law| (law.system.as_str(), law.id.as_str()));
+    list
 }
 
 fn address(law: &Procedure) -> String {
@@ -77,25 +79,22 @@ fn page(visit: &Visit) -> Shown {
     let city = by_procedure(&reader.count_by_stage(&Scope::City)?);
     let head = visit.head("台账", "Registers");
     let section = |title: &str, list: Vec<&Procedure>, standing: bool| -> Markup {
-        let columns = [
-            Column::text("名称", "Name"),
-            Column::number("本单位（含下级）", "Own units"),
-            Column::number("全市", "City"),
-        ];
         let count = |counts: &BTreeMap<String, (u64, u64)>, id: &str| {
             let (stand, all) = counts.get(id).copied().unwrap_or_default();
-            number(if standing { stand } else { all })
+            if standing { stand } else { all }
         };
-        let rows: Vec<Vec<Markup>> = list
+        let line = |law: &Procedure| -> Vec<Markup> {
+            vec![
+                html! { a href=(address(law)) { (law.title.get(visit.lang())) } },
+                html! { span.quiet { (system(visit, law)) } },
+                html! { (number(count(&own, &law.id))) },
+                html! { (number(count(&city, &law.id))) },
+            ]
+        };
+        let (used, unused): (Vec<&Procedure>, Vec<&Procedure>) = list
             .into_iter()
-            .map(|law| {
-                vec![
-                    html! { a href=(address(law)) { (law.title.get(visit.lang())) } },
-                    html! { (count(&own, &law.id)) },
-                    html! { (count(&city, &law.id)) },
-                ]
-            })
-            .collect();
+            .partition(|law| count(&own, &law.id) + count(&city, &law.id) > 0);
+        let rows: Vec<Vec<Markup>> = used.into_iter().map(line).collect();
         let caption = if standing {
             Words::new("现在在册数", "Standing now")
         } else {
@@ -103,7 +102,20 @@ fn page(visit: &Visit) -> Shown {
         };
         html! {
             h2 { (title) }
-            (table(visit.lang(), &caption, &columns, &rows))
+            @if !rows.is_empty() { (table(visit.lang(), &caption, &of_all(), &rows)) }
+            @if !unused.is_empty() {
+                details {
+                    summary {
+                        (visit.say("还没有登记的 ", "Without any entry: ")) (unused.len())
+                        (visit.say(" 种", ""))
+                    }
+                    ul {
+                        @for law in &unused {
+                            li { a href=(address(law)) { (law.title.get(visit.lang())) } }
+                        }
+                    }
+                }
+            }
         }
     };
     let main = html! {
@@ -118,6 +130,21 @@ fn page(visit: &Visit) -> Shown {
         (section(visit.say("活动", "Activities"), registers(visit, Holds::Activity), false))
     };
     visit.desk(&head, &main, None)
+}
+
+fn of_all() -> [Column; 4] {
+    [
+        Column::text("名称", "Name"),
+        Column::text("工作", "Work"),
+        Column::number("本单位（含下级）", "Own units"),
+        Column::number("全市", "City"),
+    ]
+}
+
+/// The title of the pack that a procedure belongs to.
+fn system<'v>(visit: &'v Visit, law: &Procedure) -> &'v str {
+    let pack = visit.rules().packs.packs.get(&law.pack);
+    pack.map_or("", |pack| pack.title.get(visit.lang()))
 }
 
 /// Entries standing and entries in all, by procedure.

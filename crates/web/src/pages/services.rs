@@ -1,6 +1,9 @@
 //! `/services`: “您遇到了什么事” leads to a procedure; `/services/{procedure}` tells in plain words
 //! who may apply, what is needed, what it costs, how long it takes and on which law, then begins.
 
+/// What happened to people, in the kinds in which they think of it.
+pub mod kinds;
+
 use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
@@ -24,7 +27,7 @@ use crate::parts::heading::heading_with_lead;
 use crate::parts::summary::summary;
 use crate::visit::{Problem, Shown, Visit};
 
-/// Up to so many needs are one list; more are grouped by the system they belong to.
+/// Up to so many needs are one list; more are grouped by what happened.
 const UNGROUPED_MAX: usize = 8;
 /// Most results of each kind shown for a search.
 const FOUND_MAX: usize = 12;
@@ -67,12 +70,10 @@ pub fn needs(visit: &Visit) -> Vec<Need<'_>> {
         Some(Need { entry, law })
     });
     let mut needs: Vec<Need<'_>> = needs.collect();
-    // In the order of the systems; within one, the procedure with the most to it comes first.
+    // First the most used of each kind, then the next of each: the first few are the likeliest.
     needs.sort_by_key(|need| {
-        (
-            need.law.system.as_str(),
-            std::cmp::Reverse(need.law.acts.len()),
-        )
+        let (kind, place) = kinds::place_of(&need.law.id);
+        (place, kind, need.law.id.as_str())
     });
     needs
 }
@@ -121,15 +122,23 @@ fn entry_page(visit: &Visit) -> Markup {
     visit.public(&head, &main)
 }
 
+/// The kinds of things that happen, each opening to its needs: a screen of choices, not a long list.
 fn grouped(visit: &Visit, needs: &[Need<'_>]) -> Markup {
-    let packs = visit.rules().packs.packs.values();
     html! {
-        @for pack in packs {
-            @let own: Vec<&Need<'_>> =
-                needs.iter().filter(|need| need.law.pack == pack.id).collect();
+        @for (at, kind) in kinds::KINDS.iter().enumerate() {
+            @let own: Vec<&Need<'_>> = needs
+                .iter()
+                .filter(|need| kinds::place_of(&need.law.id).0 == at)
+                .collect();
             @if !own.is_empty() {
-                h2 { (pack.title.get(visit.lang())) }
-                (list(visit, own))
+                details.kind id=(kind.id) {
+                    summary {
+                        h2 { (kind.title().get(visit.lang())) }
+                        " "
+                        span.quiet { (own.len()) (visit.say(" 项", "")) }
+                    }
+                    (list(visit, own))
+                }
             }
         }
     }

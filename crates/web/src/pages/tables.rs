@@ -217,22 +217,8 @@ fn show_one(visit: &Visit, id: &str, asked: &Asked) -> Shown {
     let (table, period) = (found.table, print_period(found.table.period, found.span));
     let cells = found.filled.rows.iter().flat_map(|row| &row.cells);
     let withheld: Vec<_> = cells.filter_map(|cell| cell.value.clone().err()).collect();
-    let all = !asked.empty.is_empty();
-    let listed = found.filled.rows.iter();
-    let listed = listed.filter(|row| all || !(row.one_of_many && row.is_empty()));
-    let listed: Vec<&FilledRow> = listed.collect();
-    let left_out = found.filled.rows.len() - listed.len();
-    let rows: Vec<MatrixRow> = listed
-        .iter()
-        .enumerate()
-        .skip(asked.from)
-        .take(ROWS_A_PAGE)
-        .map(|(at, row)| {
-            let above = at.checked_sub(1).and_then(|above| listed.get(above));
-            let goes_on = row.part && above.is_some_and(|above| above.part);
-            matrix_row(row, goes_on)
-        })
-        .collect();
+    let (rows, listed) = rows_of(&found.filled, asked);
+    let left_out = found.filled.rows.len() - listed;
     let columns: Vec<String> = found
         .filled
         .columns
@@ -264,7 +250,7 @@ fn show_one(visit: &Visit, id: &str, asked: &Asked) -> Shown {
             columns: &columns,
             rows: &rows,
         }))
-        (pages(visit, asked, listed.len()))
+        (pages(visit, asked, listed))
         (empty_rows(visit, left_out))
         (withheld_note(visit, &withheld))
         @for note in &table.notes { p.quiet { (note.get(lang)) } }
@@ -284,6 +270,21 @@ fn show_one(visit: &Visit, id: &str, asked: &Asked) -> Shown {
         Link::new(Words::new("统计报表", "Statistical tables"), "/tables"),
     ];
     show(visit, &head, &main)
+}
+
+/// The rows of the page asked for, and how many rows there are on all of its pages.
+fn rows_of(table: &FilledTable, asked: &Asked) -> (Vec<MatrixRow>, usize) {
+    let all = !asked.empty.is_empty();
+    let listed = table.rows.iter();
+    let listed = listed.filter(|row| all || !(row.one_of_many && row.is_empty()));
+    let listed: Vec<&FilledRow> = listed.collect();
+    let shown = listed.iter().enumerate().skip(asked.from).take(ROWS_A_PAGE);
+    let rows = shown.map(|(at, row)| {
+        let above = at.checked_sub(1).and_then(|above| listed.get(above));
+        let goes_on = row.part && above.is_some_and(|above| above.part);
+        matrix_row(row, goes_on)
+    });
+    (rows.collect(), listed.len())
 }
 
 /// What a row is called: with its unit of measure, and as a part of the row above.

@@ -63,3 +63,19 @@ async fn a_target_of_the_place_is_told_apart_from_time_limits_of_the_law() {
     page.says("本地的工作目标").says("法律没有规定").says("30");
     english.says("Targets of this place");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_need_stands_under_what_happened() {
+    use fadu_web::pages::services::kinds::{KINDS, place_of};
+    let city = City::open();
+    let other = KINDS.len() - 1;
+    let rules = &city.office.rules;
+    for law in rules.packs.procedures.each_newest() {
+        if law.entry.is_some() {
+            assert_ne!(place_of(&law.id).0, other, "{} has no kind", law.id);
+        }
+    }
+    let (chinese, english) = both(&city, "/services").await;
+    chinese.says("有了纠纷，受了侵害").says("<details");
+    english.says("A dispute, or somebody was wronged");
+}
