@@ -174,6 +174,15 @@ struct Again<'a> {
     acts: BTreeMap<ActId, (MatterId, String, String)>,
 }
 
+fn difference(act: &Act, kept: String, counted: String) -> Difference {
+    let what = format!("act {} {} {}", act.id.0, act.number, act.act);
+    Difference {
+        what,
+        kept,
+        counted,
+    }
+}
+
 impl Again<'_> {
     fn decide(
         &mut self,
@@ -201,21 +210,16 @@ impl Again<'_> {
         let mut outcome = match decide(law, &setting, &before, &draft) {
             Ok(outcome) => outcome,
             Err(refusal) => {
-                return Ok(Err(Difference {
-                    what: format!("act {} {} {}", act.id.0, act.number, act.act),
-                    kept: act.stage.clone(),
-                    counted: format!("refused: {}", refusal.words.en),
-                }));
+                let counted = format!("refused: {}", refusal.words.en);
+                return Ok(Err(difference(act, act.stage.clone(), counted)));
             }
         };
         outcome.matter.id = act.matter;
         outcome.matter.number.clone_from(&act.number);
         if outcome.matter.stage != act.stage || outcome.role != act.role {
-            return Ok(Err(Difference {
-                what: format!("act {} {} {}", act.id.0, act.number, act.act),
-                kept: format!("{} by {}", act.stage, act.role),
-                counted: format!("{} by {}", outcome.matter.stage, outcome.role),
-            }));
+            let kept = format!("{} by {}", act.stage, act.role);
+            let counted = format!("{} by {}", outcome.matter.stage, outcome.role);
+            return Ok(Err(difference(act, kept, counted)));
         }
         let admitted = Admission {
             role: &outcome.role,

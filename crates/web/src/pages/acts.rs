@@ -57,8 +57,6 @@ fn page(visit: &Visit, id: ActId) -> Shown {
     let sealed = snapshot.checkpoint_at_or_after(id)?;
     let agrees = |(entry, salt): (Commitment, _)| entry.opens_to(&salt, row.record.as_bytes());
     let opens = entry.zip(row.salt).map(agrees);
-    let person = visit.person.as_ref();
-    let works = person.is_some_and(|person| works(&person.posts));
     let guarded = is_guarded(visit.rules(), law);
     if guarded && !viewer(visit).covers(&visit.units, law, Some(&act.unit)) {
         return kept_back(visit, id, entry, sealed.map(|sealed| sealed.size));
@@ -69,13 +67,7 @@ fn page(visit: &Visit, id: ActId) -> Shown {
             (visit.say("程序", "Procedure"), html! {
                 a href=(format!("/procedures/{}", segment(&law.id))) { (law.title.get(lang)) }
             }),
-            (visit.say("编号", "Number"), html! {
-                @if works {
-                    a href=(format!("/matters/{}", segment(&act.number))) { (act.number) }
-                } @else if keeps_sensitive(law) {
-                    (visit.say("不公开", "not public"))
-                } @else { span.figures { (act.number) } }
-            }),
+            (visit.say("编号", "Number"), number(visit, law, &act)),
             (visit.say("日期", "Date"), html! { (crate::parts::day::day(lang, act.at.date())) }),
             (visit.say("单位", "Unit"), html! { (visit.unit_name(&act.unit)) }),
             (visit.say("谁办理", "By"), html! { (role_words(visit, &act)) }),
@@ -113,6 +105,18 @@ fn page(visit: &Visit, id: ActId) -> Shown {
         visit.desk(&head, &main, None)
     } else {
         Ok(visit.public(&head, &main))
+    }
+}
+
+/// The matter's number, which leads to the matter for people at work.
+fn number(visit: &Visit, law: &Procedure, act: &Act) -> Markup {
+    let person = visit.person.as_ref();
+    html! {
+        @if person.is_some_and(|person| works(&person.posts)) {
+            a href=(format!("/matters/{}", segment(&act.number))) { (act.number) }
+        } @else if keeps_sensitive(law) {
+            (visit.say("不公开", "not public"))
+        } @else { span.figures { (act.number) } }
     }
 }
 

@@ -155,10 +155,8 @@ fn tree(visit: &Visit, entries: &Entries, faults: &[FieldFault]) -> Answered {
             html! { (unit.short) },
             html! { (kind_words(unit.kind).get(lang)) },
             html! {
-                @match unit.from_on {
-                    Some(on) => (day::table_day(on)),
-                    None => span.quiet { (visit.say("启用时已有", "from the start")) },
-                }
+                @if let Some(on) = unit.from_on { (day::table_day(on)) }
+                @else { span.quiet { (visit.say("启用时已有", "from the start")) } }
             },
             state(visit, unit),
         ]
