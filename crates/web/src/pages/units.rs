@@ -154,10 +154,9 @@ fn tree(visit: &Visit, entries: &Entries, faults: &[FieldFault]) -> Answered {
             },
             html! { (unit.short) },
             html! { (kind_words(unit.kind).get(lang)) },
-            html! {
-                @if let Some(on) = unit.from_on { (day::table_day(on)) }
-                @else { span.quiet { (visit.say("启用时已有", "from the start")) } }
-            },
+            html! { @if let Some(on) = unit.from_on { (day::table_day(on)) } @else {
+                span.quiet { (visit.say("启用时已有", "from the start")) }
+            } },
             state(visit, unit),
         ]
     };
