@@ -3,7 +3,7 @@
 //! A place is `{figure:indicator}`, with `|own` for the unit that writes, `|year=2021` for
 //! another year, `|change` for the comparison with the year before and `|bare` for no unit;
 //! `{quote:number|source}` for a number that somebody else published; and, alone on its line,
-//! `{table:key}`. Nothing is looked up here.
+//! `{table:key}`, or `{parts}` for the sentences of the outline. Nothing is looked up here.
 
 use std::ops::Range;
 
@@ -32,6 +32,8 @@ pub enum ParagraphKind {
     Words,
     /// The table with this key.
     Table(String),
+    /// The outline's own parts.
+    Parts,
 }
 
 /// A piece of a paragraph.
@@ -86,6 +88,13 @@ fn paragraph(line: usize, text: &str) -> Paragraph {
     if let Some(key) = table.filter(|key| is_key(key)) {
         return Paragraph {
             kind: ParagraphKind::Table(key.to_owned()),
+            pieces: Vec::new(),
+            line,
+        };
+    }
+    if text == "{parts}" {
+        return Paragraph {
+            kind: ParagraphKind::Parts,
             pieces: Vec::new(),
             line,
         };
@@ -246,8 +255,9 @@ mod tests {
 
     #[test]
     fn a_text_is_cut_into_paragraphs_headings_and_tables() {
-        let read =
-            read("一、总体情况\n\n（二）化解纠纷\n1. 排查。全年不停。\n{table:mediation}\n正文");
+        let read = read(
+            "一、总体情况\n\n（二）化解纠纷\n1. 排查。全年不停。\n{table:mediation}\n{parts}\n正文",
+        );
         let kinds: Vec<&ParagraphKind> = read.iter().map(|p| &p.kind).collect();
         assert_eq!(
             kinds,
@@ -256,6 +266,7 @@ mod tests {
                 &ParagraphKind::Heading(2),
                 &ParagraphKind::Words,
                 &ParagraphKind::Table("mediation".into()),
+                &ParagraphKind::Parts,
                 &ParagraphKind::Words,
             ]
         );

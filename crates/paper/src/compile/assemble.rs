@@ -91,7 +91,7 @@ impl Bench<'_> {
         if let Some(text) = written.filter(|text| !text.trim().is_empty()) {
             blocks.extend(self.own_text(&section.id, text));
         } else {
-            let parts = self.parts(section);
+            let parts = self.parts(section, 0);
             let handed_in = self.handed_in(section, parts.len());
             blocks.extend(parts.into_iter().flatten());
             blocks.extend(handed_in);
@@ -117,8 +117,9 @@ impl Bench<'_> {
         blocks
     }
 
-    /// The outline's own parts: sentences of which every figure has a value.
-    fn parts(&mut self, section: &Section) -> Vec<Vec<Block>> {
+    /// The outline's own parts: sentences of which every figure has a value. Their numbers go on
+    /// behind so many headings.
+    fn parts(&mut self, section: &Section, before: usize) -> Vec<Vec<Block>> {
         let mut parts = Vec::new();
         for part in &section.parts {
             let mut spans = Vec::new();
@@ -136,7 +137,7 @@ impl Bench<'_> {
             if spans.is_empty() {
                 continue;
             }
-            let title = format!("（{}）{}", numeral(parts.len() + 1), part.title);
+            let title = format!("（{}）{}", numeral(before + parts.len() + 1), part.title);
             parts.push(vec![Block::heading(2, title), Block::Text { spans }]);
         }
         parts
@@ -201,6 +202,19 @@ impl Bench<'_> {
                 ParagraphKind::Words => {
                     let spans = self.spans(&paragraph, writer);
                     blocks.push(Block::Text { spans });
+                }
+                ParagraphKind::Parts => {
+                    let second = |block: &&Block| matches!(block, Block::Heading { level: 2, .. });
+                    let before = blocks.iter().filter(second).count();
+                    let sections = &self.material.outline.sections;
+                    let own = sections.iter().find(|section| section.id == writer.section);
+                    match own.filter(|_| writer.unit.is_none()) {
+                        Some(section) => {
+                            let parts = self.parts(section, before);
+                            blocks.extend(parts.into_iter().flatten());
+                        }
+                        None => self.fault(&paragraph, writer, "{parts}", FaultKind::Unreadable),
+                    }
                 }
                 ParagraphKind::Table(key) => {
                     if self.material.outline.table(key).is_some() {

@@ -11,7 +11,7 @@ use fadu_kernel::field::FieldKind;
 use fadu_kernel::procedure::Procedure;
 use fadu_kernel::words::{Lang, Words};
 use fadu_office::see_matter::Sight;
-use fadu_paper::paper::{Block, Paper, Signature};
+use fadu_paper::paper::{Block, Paper, Signature, Span, Table};
 use fadu_store::Reader;
 use maud::{Markup, html};
 
@@ -62,11 +62,12 @@ async fn as_file(
 
 /// A paper with what it says.
 struct Written<'v> {
-    law: &'v Procedure,
     act: Act,
     title: Words,
     number: String,
     lines: Vec<String>,
+    /// What the act told, for papers without lines.
+    facts: Vec<(&'v str, String)>,
     unit: String,
 }
 
@@ -95,12 +96,18 @@ fn written<'v>(
         .find(|one| asked.is_none_or(|act| one.act.id.0 == act))
         .ok_or(Problem::NotFound)?;
     let unit = visit.units.get(&one.act.unit);
+    let lines = issued::lines(visit, law, subject, &whole.acts, one);
+    let facts = if lines.is_empty() {
+        told(visit, law, one.act)
+    } else {
+        Vec::new()
+    };
     Ok(Written {
-        law,
         act: one.act.clone(),
         title: one.document.title.clone(),
         number: issued::number(subject, &papers, one),
-        lines: issued::lines(visit, law, subject, &whole.acts, one),
+        lines,
+        facts,
         unit: unit.map_or_else(String::new, |unit| unit.name.zh.clone()),
     })
 }
@@ -114,12 +121,16 @@ fn paper_of(written: &Written<'_>) -> Paper {
     let first = written.lines.first();
     let addressee = first.filter(|line| line.ends_with('：') && line.chars().count() <= 40);
     let lines = written.lines.iter().skip(usize::from(addressee.is_some()));
+    let mut blocks: Vec<Block> = lines.map(|line| Block::text(line.clone())).collect();
+    if !written.facts.is_empty() {
+        blocks.push(form_on_paper(&written.facts));
+    }
     let on = written.act.at.date();
     Paper {
         number: Some(written.number.clone()),
         title: written.title.zh.clone(),
         addressee: addressee.cloned(),
-        blocks: lines.map(|line| Block::text(line.clone())).collect(),
+        blocks,
         signature: Some(Signature {
             organ: written.unit.clone(),
             on: wording::day(Lang::Zh, on),
@@ -150,7 +161,7 @@ fn page(visit: &Visit, number: &str, id: &str) -> Shown {
             h1 { (written.title.zh) }
             p.paper-number { (written.number) }
             @if written.lines.is_empty() {
-                (told(visit, written.law, &written.act))
+                (form(&written.facts))
             } @else {
                 div.law-text { @for line in &written.lines { p { (line) } } }
             }
@@ -166,12 +177,10 @@ fn page(visit: &Visit, number: &str, id: &str) -> Shown {
         (notice(
             visit.say("打印", "Printing"),
             &html! {
-                @if !written.lines.is_empty() {
-                    p {
-                        a href=(file("docx")) { (visit.say("下载 DOCX（WPS）", "DOCX")) }
-                        @if visit.app.press.is_there() {
-                            " · " a href=(file("pdf")) { (visit.say("下载 PDF", "PDF")) }
-                        }
+                p {
+                    a href=(file("docx")) { (visit.say("下载 DOCX（WPS）", "DOCX")) }
+                    @if visit.app.press.is_there() {
+                        " · " a href=(file("pdf")) { (visit.say("下载 PDF", "PDF")) }
                     }
                 }
                 p { (visit.say(
@@ -186,7 +195,7 @@ fn page(visit: &Visit, number: &str, id: &str) -> Shown {
 }
 
 /// The facts of the act that issued a paper, for papers that are a form and no text.
-fn told(visit: &Visit, law: &Procedure, act: &Act) -> Markup {
+fn told<'l>(visit: &Visit, law: &'l Procedure, act: &Act) -> Vec<(&'l str, String)> {
     let rows = law.fields.iter().filter_map(|field| {
         let value = act.facts.get(&field.id)?;
         let printed = match (&field.kind, value.as_text()) {
@@ -198,7 +207,30 @@ fn told(visit: &Visit, law: &Procedure, act: &Act) -> Markup {
                 .to_owned(),
             _ => field.show(value, Lang::Zh),
         };
-        Some((field.title.zh.as_str(), html! { span.lines { (printed) } }))
+        Some((field.title.zh.as_str(), printed))
+    });
+    rows.collect()
+}
+
+/// The facts as a list on a page.
+fn form(facts: &[(&str, String)]) -> Markup {
+    let rows = facts.iter().map(|(title, told)| {
+        let told = html! { span.lines { (told) } };
+        (*title, told)
     });
     summary(&rows.collect::<Vec<_>>())
+}
+
+/// The facts as a table on paper.
+fn form_on_paper(facts: &[(&str, String)]) -> Block {
+    let cells = facts.iter().map(|(title, told)| {
+        let title: &str = title;
+        vec![Span::words(title), Span::words(told.clone())]
+    });
+    Block::Table(Table {
+        title: String::new(),
+        head: vec!["项目".to_owned(), "内容".to_owned()],
+        rows: cells.collect(),
+        widths: vec![30, 70],
+    })
 }

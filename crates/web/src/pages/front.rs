@@ -57,6 +57,8 @@ fn page(visit: &Visit) -> Markup {
                 visit.say("对正在起草的规定和决定提意见", "Comment on what is being drafted")))
             (way("/published", visit.say("公示公开", "Published"),
                 visit.say("依法公开的决定和名单", "Decisions and lists made public by law")))
+            (way("/report", visit.say("年度报告", "Annual reports"),
+                visit.say("报告里的每一个数都能点开", "Every number in them opens")))
             (way("/figures", visit.say("政府数据", "Figures"),
                 visit.say("每个数字都能点到办件", "Every number opens to the acts behind it")))
             (way("/procedures", visit.say("办事程序的规定", "Procedures"),

@@ -189,6 +189,27 @@ async fn a_clock_explains_itself_and_a_paper_can_be_printed() {
         ))
         .await;
     paper.says("市公安局：").says("欠薪").says("核验");
+    // The same paper as a file, with a number of its own and a code.
+    paper.says("号之一").says("referral_order.docx?act=");
+    let file = operator
+        .get(&format!(
+            "{}/documents/referral_order/referral_order.docx",
+            matter(&done.number)
+        ))
+        .await;
+    assert!(file.bytes.starts_with(b"PK"), "{:?}", file.status);
+    let stranger = city
+        .visitor()
+        .get(&format!(
+            "{}/documents/referral_order/referral_order.docx",
+            matter(&done.number)
+        ))
+        .await;
+    assert!(
+        stranger
+            .location
+            .is_some_and(|to| to.starts_with("/sign-in"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

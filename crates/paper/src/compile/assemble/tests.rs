@@ -241,3 +241,17 @@ fn the_annex_tells_where_every_number_comes_from() {
     assert_eq!(table.rows.len(), compiled.sources.len());
     assert!(annex.blocks[0].plain().contains("共有9条"));
 }
+
+#[test]
+fn people_may_write_around_the_parts_that_write_themselves() {
+    let outline = Outline::read(OUTLINE).unwrap();
+    let mut material = material(&outline);
+    let text = "一年来，工作有新进展。\n（一）加强领导\n定期研究。\n{parts}\n（三）其他";
+    material.texts.insert("results".into(), text.into());
+    let compiled = compile(&material, &record());
+    let words = words(&compiled);
+    assert_eq!(words[2], "一年来，工作有新进展。");
+    assert_eq!(words[5], "（二）化解矛盾纠纷");
+    assert_eq!(words[6], "调解纠纷1121件（比上年增长12.1%）。");
+    assert_eq!(words[7], "（三）其他");
+}

@@ -259,9 +259,11 @@ fn start(visit: &Visit, outline: &Outline, report: &Report) -> Markup {
             summary { (visit.say("起草用的底稿", "A draft to start from")) }
             p { (visit.say(
                 "由提纲和各单位材料拼成。复制到“汇编报告稿”中修改；数的位置写作 {figure:…}，\
-                 引用别人公布的数写作 {quote:数|来源}。",
+                 引用别人公布的数写作 {quote:数|来源}；\
+                 独占一行的 {parts} 就是提纲的各部分。",
                 "Put together from the outline and what units handed in. Copy it into the act of \
-                 compiling; figures stand as {figure:…}, quoted numbers as {quote:number|source}.",
+                 compiling; figures stand as {figure:…}, quoted numbers as {quote:number|source}, \
+                 and {parts} alone on a line as the outline's own parts.",
             )) }
             @for section in &outline.sections {
                 @if let Some(text) = drafts.get(&section.id).filter(|text| !text.is_empty()) {
