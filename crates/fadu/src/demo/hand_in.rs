@@ -10,6 +10,7 @@ use fadu_office::fault::Fault;
 use fadu_office::figures::{PUBLISHED_SETTING, Published};
 use fadu_office::office::Office;
 use fadu_office::submission::Answer;
+use fadu_office::writer::Pending;
 use fadu_office::{run_schemes, sweep_clocks};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::ToSpan;
@@ -96,8 +97,13 @@ pub fn replay(office: &Office, prepared: &Prepared, quiet: bool) -> Result<Repla
         refused: 0,
         complaints: Complaints::default(),
     };
-    while let Some(day) = acts.day()? {
-        let count = handing.day(day, &mut acts)?;
+    let mut next = acts.next_day()?;
+    while let Some((day, planned)) = next {
+        let count = planned.len() as u64;
+        let handed = handing.hand_in(day, planned)?;
+        // While the writer works the next day is invented.
+        next = acts.next_day()?;
+        handing.hear(handed)?;
         bar.inc(count);
         bar.set_message(day.to_string());
     }
@@ -158,7 +164,7 @@ fn progress(length: usize, quiet: bool) -> ProgressBar {
     bar
 }
 
-/// Two streams of acts in the order of time.
+/// Two streams of acts in the order of time, a day at a time.
 struct InOrder<'a> {
     by_hand: std::iter::Peekable<std::vec::IntoIter<Planned>>,
     told: std::iter::Peekable<Told<'a>>,
@@ -190,24 +196,33 @@ impl<'a> InOrder<'a> {
         })
     }
 
-    /// The day of the next act.
-    fn day(&mut self) -> Result<Option<Date>> {
-        Ok(self.peek()?.map(|(_, at)| at.date()))
-    }
-
-    /// The next act if it is on a day.
-    fn next_on(&mut self, day: Date) -> Result<Option<Planned>> {
-        match self.peek()? {
-            Some((told, at)) if at.date() == day => {
-                if told {
-                    self.told.next().transpose()
-                } else {
-                    Ok(self.by_hand.next())
-                }
+    /// The acts of the next day on which something is done.
+    fn next_day(&mut self) -> Result<Option<(Date, Vec<Planned>)>> {
+        let Some((_, first)) = self.peek()? else {
+            return Ok(None);
+        };
+        let mut acts = Vec::new();
+        while let Some((told, at)) = self.peek()? {
+            if at.date() != first.date() {
+                break;
             }
-            _ => Ok(None),
+            if told {
+                acts.extend(self.told.next().transpose()?);
+            } else {
+                acts.extend(self.by_hand.next());
+            }
         }
+        Ok(Some((first.date(), acts)))
     }
+}
+
+/// An act handed in, with what is told if it does not go as planned.
+struct Handed {
+    key: String,
+    procedure: String,
+    act: String,
+    expects_refusal: bool,
+    answer: Pending<Answer>,
 }
 
 struct Handing<'a> {
@@ -218,44 +233,51 @@ struct Handing<'a> {
 }
 
 impl Handing<'_> {
-    /// Hands in a day's acts in order, without waiting between them. Returns how many.
-    fn day(&mut self, day: Date, acts: &mut InOrder<'_>) -> Result<u64> {
+    /// Hands in a day's acts in order, without waiting between them.
+    fn hand_in(&mut self, day: Date, acts: Vec<Planned>) -> Result<Vec<Handed>> {
         self.close_month(day)?;
         self.begin_day(day)?;
-        let mut pending = Vec::new();
-        while let Some(planned) = acts.next_on(day)? {
+        let hand_in = |planned: Planned| {
             let submission = planned.submission;
-            let (key, at) = (submission.key.clone(), submission.at);
-            let name = (submission.procedure.clone(), submission.act.clone());
-            let answer = self.office.submit_at(submission, at);
-            pending.push((key, name, planned.expects_refusal, answer));
-        }
-        let count = pending.len() as u64;
-        for (key, (procedure, act), expects_refusal, answer) in pending {
-            let story = key.split('-').next().unwrap_or_default();
-            let complain = |words: &str| format!("{story}: {procedure}.{act}: {words}");
-            match answer.wait() {
-                Ok(Answer::Refused(_)) if expects_refusal => self.refused += 1,
-                Ok(Answer::Done(_)) if !expects_refusal => {}
+            let at = submission.at;
+            Handed {
+                key: submission.key.clone(),
+                procedure: submission.procedure.clone(),
+                act: submission.act.clone(),
+                expects_refusal: planned.expects_refusal,
+                answer: self.office.submit_at(submission, at),
+            }
+        };
+        Ok(acts.into_iter().map(hand_in).collect())
+    }
+
+    /// Waits for the answers of a day.
+    fn hear(&mut self, handed: Vec<Handed>) -> Result<()> {
+        for act in handed {
+            let story = act.key.split('-').next().unwrap_or_default();
+            let (procedure, name) = (&act.procedure, &act.act);
+            let complain = |words: &str| format!("{story}: {procedure}.{name}: {words}");
+            match act.answer.wait() {
+                Ok(Answer::Refused(_)) if act.expects_refusal => self.refused += 1,
+                Ok(Answer::Done(_)) if !act.expects_refusal => {}
                 Ok(Answer::Refused(refusal)) => {
                     let basis: Vec<_> = refusal.basis.iter().map(ToString::to_string).collect();
                     let words = format!("refused: {} {}", refusal.words.en, basis.join(" "));
-                    self.complaints.add(complain(&words), &key);
+                    self.complaints.add(complain(&words), &act.key);
                 }
                 Ok(Answer::Done(_)) => {
-                    self.complaints
-                        .add(complain("should have been refused"), &key);
+                    let words = complain("should have been refused");
+                    self.complaints.add(words, &act.key);
                 }
                 Err(Fault::NotFound { what, name }) => {
                     // What was refused before is not there afterwards.
-                    let words = format!("the {what} is not there");
-                    self.complaints
-                        .add(complain(&words), &format!("{key}: {name}"));
+                    let words = complain(&format!("the {what} is not there"));
+                    self.complaints.add(words, &format!("{}: {name}", act.key));
                 }
                 Err(fault) => bail!("{}", complain(&fault.words().en)),
             }
         }
-        Ok(count)
+        Ok(())
     }
 
     /// Before a day of a later month: the first of the month after the last one with acts, on
