@@ -13,6 +13,7 @@ use super::services;
 use crate::act_form::see_other;
 use crate::app::App;
 use crate::entries::Entries;
+use crate::guard::TOKEN;
 use crate::parts::heading::heading_with_lead;
 use crate::speech::{KIOSK, Theme};
 use crate::visit::{Problem, Visit};
@@ -60,9 +61,10 @@ async fn off(visit: Visit, _: Entries) -> Response {
 }
 
 /// Takes away what a visitor carried: passes, codes, a session, the language; and asks the browser
-/// to forget what it stored.
+/// to forget what it stored. With the token goes the way back: a form in the browser's history that
+/// somebody sends once more is stale.
 fn wipe(response: &mut Response) {
-    for name in ["pass", "told", "session", "lang"] {
+    for name in ["pass", "told", "session", "lang", TOKEN] {
         set(
             response,
             &format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"),

@@ -70,7 +70,11 @@ fn followed<'v>(
     carried: &Carried,
     number: &str,
 ) -> Result<Result<Followed<'v>, Response>, Problem> {
-    let entrance = || see_other(&format!("/track?number={}", query_value(number)));
+    // A shared device does not tell the next person which number the last one followed.
+    let entrance = || match visit.speech.kiosk {
+        true => see_other("/track"),
+        false => see_other(&format!("/track?number={}", query_value(number))),
+    };
     let Some(pass) = carried.matter else {
         return Ok(Err(entrance()));
     };

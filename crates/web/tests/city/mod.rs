@@ -423,6 +423,11 @@ impl Browser<'_> {
             .await
     }
 
+    /// What a cookie holds; empty where it was never set or was taken away.
+    pub fn cookie(&self, name: &str) -> &str {
+        self.cookies.get(name).map_or("", String::as_str)
+    }
+
     /// Sends a form with a token that another site might guess.
     pub async fn post_forged(&mut self, address: &str) -> Page {
         self.get("/sign-in").await;
