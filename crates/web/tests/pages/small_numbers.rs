@@ -1,6 +1,11 @@
 //! Small numbers of work with sensitive data: withheld from the public on pages, in the API and in
 //! files, with what would give them away; not from staff whose post covers the work.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a page that cannot be read ends the test"
+)]
+
 use axum::http::StatusCode;
 use jiff::civil::{DateTime, date};
 use serde_json::json;

@@ -1,5 +1,10 @@
 //! Tracking codes at the desk: handed over with a matter that staff opened, and anew when lost.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a page that cannot be read ends the test"
+)]
+
 use axum::http::StatusCode;
 
 use crate::city::{Browser, City, Page, hidden};
