@@ -268,6 +268,8 @@ impl Clock {
     pub fn light(&self, at: DateTime, warn_days: u32) -> Light {
         match &self.state {
             ClockState::Suspended | ClockState::Cancelled { .. } => Light::Grey,
+            // A right that ran out is over, also where the law draws something from it.
+            ClockState::Lapsed { .. } if self.right => Light::Grey,
             ClockState::Satisfied { in_time: true, .. } => Light::Green,
             ClockState::Satisfied { in_time: false, .. } | ClockState::Lapsed { .. } => Light::Red,
             ClockState::Running if !self.keeps(at) && self.right => Light::Grey,

@@ -16,7 +16,7 @@ use self::refused::{about_the_other, chain_too_long, no_such_matter, no_such_pro
 use crate::act::{Act, ActId, Draft};
 use crate::actor::{Actor, Admission};
 use crate::decide::{Handover, Outcome, Setting, decide, next_lapse};
-use crate::indicator::{Contribution, Indicator, contributions};
+use crate::indicator::{Contribution, Indicators, contributions};
 use crate::matter::{Matter, MatterId, Origin};
 use crate::procedure::{Procedure, Procedures};
 use crate::refusal::Refusal;
@@ -32,7 +32,7 @@ pub struct Law<'a> {
     /// Procedures by id and version.
     pub procedures: &'a Procedures,
     /// All indicators.
-    pub indicators: &'a [Indicator],
+    pub indicators: &'a Indicators,
 }
 
 /// Where matters are kept while acts are carried out.

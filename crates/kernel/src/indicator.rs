@@ -5,6 +5,7 @@
 //! through [`Tally`].
 
 mod contribute;
+mod list;
 mod span;
 mod value;
 
@@ -14,6 +15,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use self::contribute::contributions;
+pub use self::list::Indicators;
 pub use self::span::Span;
 pub use self::value::{Amount, Tally, value};
 use crate::condition::Condition;

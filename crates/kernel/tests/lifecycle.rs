@@ -13,7 +13,7 @@ use fadu_kernel::clock::{Clock, ClockState};
 use fadu_kernel::deadline::{Counting, LengthUnit, Policy};
 use fadu_kernel::decide::{Setting, could_do, decide, next_lapse};
 use fadu_kernel::field::Value;
-use fadu_kernel::indicator::{Indicator, Measure, contributions};
+use fadu_kernel::indicator::{Indicator, Indicators, Measure, contributions};
 use fadu_kernel::matter::{Matter, MatterId};
 use fadu_kernel::procedure::{
     ActRule, ClockRule, Extension, ExtensionLength, From, Holds, Procedure, Stage, StageKind, Term,
@@ -214,7 +214,7 @@ impl City {
             unit: Some("office"),
         };
         let draft = draft(act, on, officer());
-        let all = [indicator];
+        let all: Indicators = [indicator].into_iter().collect();
         let found = contributions(
             &all,
             &self.law,

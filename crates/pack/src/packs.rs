@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use fadu_kernel::condition::Scope;
 use fadu_kernel::field::Choice;
-use fadu_kernel::indicator::Indicator;
+use fadu_kernel::indicator::{Indicator, Indicators};
 use fadu_kernel::procedure::{Parameter, Procedure, Procedures, Role};
 use fadu_kernel::scheme::Scheme;
 use fadu_kernel::words::Words;
@@ -44,7 +44,7 @@ pub struct Packs {
     /// Scopes by procedure version, for printing conditions as sentences.
     pub scopes: BTreeMap<String, Scope>,
     /// All indicators.
-    pub indicators: Vec<Indicator>,
+    pub indicators: Indicators,
     /// All schemes.
     pub schemes: Vec<Scheme>,
     /// The statistical tables of packs, and after them those of places.
@@ -123,7 +123,7 @@ impl Packs {
 
     /// One indicator.
     pub fn indicator(&self, id: &str) -> Option<&Indicator> {
-        self.indicators.iter().find(|indicator| indicator.id == id)
+        self.indicators.get(id)
     }
 }
 

@@ -61,6 +61,7 @@ impl ClockRow {
     pub fn light(&self, now: DateTime) -> Light {
         match &self.state {
             ClockState::Suspended | ClockState::Cancelled { .. } => Light::Grey,
+            ClockState::Lapsed { .. } if self.right => Light::Grey,
             ClockState::Satisfied { in_time: false, .. } | ClockState::Lapsed { .. } => Light::Red,
             ClockState::Running if self.due.has_passed(now) => {
                 if self.right {

@@ -75,16 +75,17 @@ impl Reader {
         scope: &Scope,
     ) -> Result<Vec<MonthLights>> {
         let sql = "SELECT c.unit, SUBSTR(c.due_by, 1, 7) || '-01', \
-                   SUM(CASE WHEN c.in_time = 0 OR (c.state = 'running' AND c.due_by < $2 \
-                       AND c.is_right = 0) THEN 1 ELSE 0 END), \
+                   SUM(CASE WHEN (c.in_time = 0 AND c.is_right = 0) OR (c.state = 'running' \
+                       AND c.due_by < $2 AND c.is_right = 0) THEN 1 ELSE 0 END), \
                    SUM(CASE WHEN c.state = 'running' AND c.due_by >= $2 AND c.warn_on <= $3 \
                        THEN 1 ELSE 0 END), \
                    SUM(CASE WHEN c.in_time = 1 OR (c.state = 'running' AND c.due_by >= $2 \
                        AND c.warn_on > $3) THEN 1 ELSE 0 END), \
-                   SUM(CASE WHEN c.state IN ('suspended', 'cancelled') OR (c.state = 'running' \
-                       AND c.due_by < $2 AND c.is_right = 1) THEN 1 ELSE 0 END) \
+                   SUM(CASE WHEN c.state IN ('suspended', 'cancelled') OR (c.is_right = 1 \
+                       AND (c.in_time = 0 OR (c.state = 'running' AND c.due_by < $2))) \
+                       THEN 1 ELSE 0 END) \
                    FROM (SELECT t.unit, t.due_by, t.state, t.in_time, '' AS warn_on, \
-                         0 AS is_right FROM (";
+                         t.is_right FROM (";
         let mut query = at(sql, &self.city, now);
         query.values.push(from.first_of_month().to_string().into());
         // Days are kept as T24:00:00, so the last one reaches up to T25.

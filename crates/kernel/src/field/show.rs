@@ -32,6 +32,8 @@ impl Field {
                 (Lang::En, true) => "Yes".to_owned(),
                 (Lang::En, false) => "No".to_owned(),
             },
+            // Four digits stand together: many of them are years.
+            (_, Value::Integer(number)) if number.unsigned_abs() < 10_000 => number.to_string(),
             (_, Value::Integer(number)) => group_thousands(&number.to_string()),
             (_, Value::Text(text)) => text.clone(),
             (_, Value::List(entries)) => entries.join(if lang == Lang::Zh { "、" } else { ", " }),

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Contribution, Indicator, Lens, Measure, Observed, Standing};
+use super::{Contribution, Indicators, Lens, Measure, Observed, Standing};
 use crate::act::Draft;
 use crate::actor::{Actor, Admission};
 use crate::clock::ClockState;
@@ -15,7 +15,7 @@ use crate::procedure::{ClockRule, Procedure};
 
 /// All contributions of one act. `after` is the matter as the act left it.
 pub fn contributions(
-    indicators: &[Indicator],
+    indicators: &Indicators,
     law: &Procedure,
     before: &Matter,
     after: &Matter,
@@ -30,7 +30,7 @@ pub fn contributions(
     };
     let month = draft.on().first_of_month();
     let mut found = Vec::new();
-    for indicator in indicators {
+    for indicator in indicators.touched(&law.id, &draft.act) {
         let seen = if let Measure::OnTime { procedure, clock } = &indicator.measure {
             let rule = law.clock(clock).filter(|_| *procedure == law.id);
             let kept = rule.and_then(|rule| ended(rule, before, after, draft));
