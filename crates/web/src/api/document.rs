@@ -97,7 +97,8 @@ fn document() -> Value {
             "/api/v1/acts": writing(
                 "Submit an act",
                 &["procedure", "act"],
-                &json!({ "procedure": text, "matter": text, "unit": text, "act": text,
+                &json!({ "procedure": text, "matter": text, "unit": text, "upon": text,
+                    "act": text,
                          "on": text, "facts": { "type": "object" } }),
                 true,
             ),
