@@ -32,11 +32,13 @@ use serde_json::{Value as Json, json};
 pub const CITY: &str = "lanxi";
 
 /// Packs that the small city works with: what mediation and reconsideration hand over to is here.
-const PACKS: [&str; 4] = [
+const PACKS: [&str; 6] = [
     "administration",
     "mediation",
     "reconsideration",
     "litigation",
+    "planning",
+    "case_review",
 ];
 
 /// An opened city and the folder in which it lies.
@@ -154,7 +156,12 @@ pub fn open_office(folder: &Path) -> Result<(Office, WriterThread), Fault> {
     Office::open(folder, CITY, rules(), CivilClock::new(8))
 }
 
-const PEOPLE: [(&str, &str, &str); 4] = [
+const PEOPLE: [(&str, &str, &str); 9] = [
+    ("zhou", "coordination_officer", "lanxi"),
+    ("feng", "review_organiser", "lanxi"),
+    ("wu", "unit_liaison", "justice_bureau"),
+    ("wang", "unit_liaison", "liuhe"),
+    ("sun2", "file_reviewer", "justice_bureau"),
     ("zhao", "mediator", "liuhe"),
     ("qian", "mediation_officer", "justice_bureau"),
     ("sun", "reconsideration_officer", "justice_bureau"),
