@@ -206,10 +206,9 @@ impl Citation {
                     ..
                 },
                 _,
-            ) => match (read_article_number(article), lang) {
-                (Some(number), Lang::Zh) => format!("第{}条", chinese_numeral(number)),
-                (Some(number), Lang::En) => format!("art. {number}"),
-                (None, _) => article.clone(),
+            ) => match read_law(&format!("法:{article}")) {
+                Ok(place) => place.place(lang),
+                Err(_) => article.clone(),
             },
         }
     }
@@ -387,6 +386,11 @@ mod tests {
                 "《刑法》 art. 133-1(1), item 2",
             ),
             ("local:《某市规则》", "《某市规则》", "《某市规则》"),
+            (
+                "local:《某市规则》:22:2",
+                "《某市规则》第二十二条第二款",
+                "《某市规则》 art. 22(2)",
+            ),
             (
                 "local:《某市规则》:12",
                 "《某市规则》第十二条",

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use crate::address::{segment, with_query};
 use crate::asked::Asked;
 use crate::pages::{apply, desk};
+use crate::parts::button::main_link;
 use crate::visit::{Problem, Visit};
 
 /// The key in an address, and in a form, of the matter upon which another is opened.
@@ -54,7 +55,17 @@ pub fn public_links(visit: &Visit, matter: &Matter) -> Markup {
         .filter(|(_, rule)| apply::is_public(rule))
         .map(|(law, rule)| (rule, apply::address(law, rule)))
         .collect();
-    links(visit, matter, &open)
+    match open.as_slice() {
+        [(rule, address)] => html! {
+            p {
+                (main_link(
+                    &with_query(address, UPON, &matter.number),
+                    rule.title.get(visit.lang()),
+                ))
+            }
+        },
+        several => links(visit, matter, several),
+    }
 }
 
 /// Links to what the person at the desk may do upon a matter, or nothing.

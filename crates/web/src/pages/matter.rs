@@ -207,11 +207,16 @@ fn heading(visit: &Visit, whole: &Whole<'_>) -> Markup {
 /// Under which law, and which version of the procedure.
 fn under(visit: &Visit, law: &Procedure) -> String {
     let known = visit.rules().statutes.law(&law.law);
+    // A rule of the place is no law of the index and is written with its marks.
+    let local = law.law.strip_prefix("local:");
     match visit.lang() {
-        Lang::Zh => format!("适用《{}》，程序自 {} 起施行的版本", law.law, law.in_force),
+        Lang::Zh => {
+            let title = local.map_or_else(|| format!("《{}》", law.law), str::to_owned);
+            format!("适用{title}，程序自 {} 起施行的版本", law.in_force)
+        }
         Lang::En => format!(
             "under the {}, procedure as in force from {}",
-            known.map_or(law.law.as_str(), |known| known.title_en.as_str()),
+            known.map_or(local.unwrap_or(&law.law), |known| known.title_en.as_str()),
             law.in_force
         ),
     }

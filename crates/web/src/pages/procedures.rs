@@ -88,6 +88,18 @@ pub fn by_system<'p>(packs: impl Iterator<Item = &'p Pack>) -> Vec<&'p Pack> {
     list
 }
 
+fn line(visit: &Visit, law: &Procedure) -> Markup {
+    html! {
+        li {
+            a href={ "/procedures/" (segment(&law.id)) } { (law.title.get(visit.lang())) }
+            span.quiet {
+                " " (law.acts.len()) (visit.say(" 项行为，", " acts, "))
+                (law.clocks.len()) (visit.say(" 个期限", " time limits"))
+            }
+        }
+    }
+}
+
 fn list_page(visit: &Visit) -> Markup {
     let lang = visit.lang();
     let packs = &visit.rules().packs;
@@ -103,17 +115,13 @@ fn list_page(visit: &Visit) -> Markup {
             @let own: Vec<&Procedure> =
                 packs.procedures.each_newest().filter(|law| law.pack == pack.id).collect();
             @if !own.is_empty() {
-                h2 { (pack.title.get(lang)) " " span.quiet { (pack.system) } }
-                ul {
-                    @for law in own {
-                        li {
-                            a href={ "/procedures/" (segment(&law.id)) } { (law.title.get(lang)) }
-                            span.quiet {
-                                " " (law.acts.len()) (visit.say(" 项行为，", " acts, "))
-                                (law.clocks.len()) (visit.say(" 个期限", " time limits"))
-                            }
-                        }
+                details.kind id=(pack.id) {
+                    summary {
+                        h2 { (pack.title.get(lang)) }
+                        " "
+                        span.quiet { (own.len()) (visit.say(" 项程序", " procedures")) }
                     }
+                    ul { @for law in own { (line(visit, law)) } }
                 }
             }
         }
@@ -188,7 +196,7 @@ fn in_short(visit: &Visit, law: &Procedure) -> Markup {
                     Some(found) => a href={ "/statutes/" (segment(&found.key)) } {
                         (Words::new(found.title.clone(), found.title_en.clone()).get(lang))
                     },
-                    None => (law.law),
+                    None => (law.law.strip_prefix("local:").unwrap_or(&law.law)),
                 }
             },
         ),

@@ -5,7 +5,7 @@ use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 use fadu_kernel::act::ActId;
-use fadu_kernel::field::Value;
+use fadu_kernel::field::{Field, Value};
 use fadu_kernel::procedure::Procedure;
 use fadu_kernel::words::Words;
 use fadu_store::{MatterRow, Publication, PublicationFilter, PublicationPlace};
@@ -221,11 +221,18 @@ fn card(visit: &Visit, one: &Public<'_>) -> Markup {
 
 /// The fields that a publication shows, as they were on its day; none that is personal.
 pub fn shown_fields(visit: &Visit, law: &Procedure, publication: &Publication) -> Markup {
-    let fields = law
+    // In the order in which the law's list names them, which is the order of telling.
+    let mut rules = law.publications.iter();
+    let rule = rules.find(|rule| rule.id == publication.publication);
+    let named = rule.map_or(&[][..], |rule| &rule.shows[..]);
+    let place = |id: &str| named.iter().position(|shown| shown == id);
+    let mut fields: Vec<&Field> = law
         .fields
         .iter()
-        .filter(|field| !field.personal && !field.sensitive);
-    let told = fields.filter_map(|field| {
+        .filter(|field| !field.personal && !field.sensitive)
+        .collect();
+    fields.sort_by_key(|field| place(&field.id).unwrap_or(usize::MAX));
+    let told = fields.into_iter().filter_map(|field| {
         let value = publication.shown.get(&field.id)?;
         let value: Value = serde_json::from_value(value.clone()).ok()?;
         Some((field, value))

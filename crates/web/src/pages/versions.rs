@@ -187,10 +187,16 @@ fn compare(
     Ok(html! {
         (heading_with_lead(
             field.title.get(visit.lang()),
-            visit.say(
-                "新增的文字加下划线，删去的文字加删除线。",
-                "Added text is underlined, removed text struck through.",
-            ),
+            match given.len() {
+                1 => visit.say(
+                    "只有一稿。修改以后，增删的文字在这里对照。",
+                    "One version so far. Changes are shown here side by side once there are any.",
+                ),
+                _ => visit.say(
+                    "新增的文字加下划线，删去的文字加删除线。",
+                    "Added text is underlined, removed text struck through.",
+                ),
+            },
         ))
         ol.timeline-plain {
             @for (nth, version) in given.iter().enumerate().map(|(at, version)| (at + 1, version)) {
