@@ -1,4 +1,9 @@
 //! `/report` and `/desk/report`: a year's report from the order to the public page.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the functions the tests share also stop at a fault"
+)]
 
 use fadu_office::submission::{Answer, Doer, Subject, Submission};
 use fadu_store::MatterFilter;
