@@ -11,6 +11,9 @@ use jiff::civil::date;
 /// before: yellow in the year, blue, orange, red in the period before.
 type Unit = ([i64; 5], [i64; 4]);
 
+/// A unit and the lamp it gets: colour and points.
+type Lamp<'a> = (Unit, &'a str, i64);
+
 fn packs_with(overlay: Option<&str>) -> Packs {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let folders = find_packs(&root.join("packs")).unwrap();
@@ -58,7 +61,7 @@ fn each_place_lights_by_its_own_scheme() {
     let after_blue = (BEHIND.0, [0, 1, 0, 0]);
     let after_orange = (BEHIND.0, [0, 0, 1, 0]);
     let after_red = (FINE.0, [0, 0, 0, 1]);
-    let table: [(Option<&str>, &[(Unit, &str, i64)]); 6] = [
+    let table: [(Option<&str>, &[Lamp<'_>]); 6] = [
         (
             None,
             &[
