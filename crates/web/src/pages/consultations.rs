@@ -164,11 +164,11 @@ fn list(visit: &Visit) -> Shown {
         }
         @for group in &open {
             h2 { (group.rule.title.get(visit.lang())) }
-            @for one in &group.list { (card(visit, one)) }
+            @for one in &group.list { (card(visit, one, true)) }
         }
         @if !past.is_empty() {
             h2 { (visit.say("已经结束的", "Over")) }
-            @for one in &past { (card(visit, one)) }
+            @for one in &past { (card(visit, one, false)) }
         }
     };
     let mut head = visit.head("征求意见", "Consultations");
@@ -176,7 +176,8 @@ fn list(visit: &Visit) -> Shown {
     Ok(visit.public(&head, &main))
 }
 
-fn card(visit: &Visit, one: &Consultation<'_>) -> Markup {
+/// One line of the list; the term of its stage only while it takes something.
+fn card(visit: &Visit, one: &Consultation<'_>, open: bool) -> Markup {
     let lang = visit.lang();
     let due = one
         .matter
@@ -192,7 +193,7 @@ fn card(visit: &Visit, one: &Consultation<'_>) -> Markup {
                 (stage(visit, one.law, &one.row.stage))
             }
             p.quiet {
-                @if let Some(due) = due {
+                @if let Some(due) = due.filter(|_| open) {
                     (visit.say("本阶段期限：", "Term of this stage: "))
                     (wording::expiry(lang, due)) " · "
                 }

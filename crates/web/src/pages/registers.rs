@@ -85,8 +85,11 @@ fn page(visit: &Visit) -> Shown {
         };
         let line = |law: &Procedure| -> Vec<Markup> {
             vec![
-                html! { a href=(address(law)) { (law.title.get(visit.lang())) } },
-                html! { span.quiet { (system(visit, law)) } },
+                html! {
+                    a href=(address(law)) { (law.title.get(visit.lang())) }
+                    br;
+                    span.quiet { (system(visit, law)) }
+                },
                 html! { (number(count(&own, &law.id))) },
                 html! { (number(count(&city, &law.id))) },
             ]
@@ -122,8 +125,9 @@ fn page(visit: &Visit) -> Shown {
         (heading_with_lead(
             visit.say("台账", "Registers"),
             visit.say(
-                "登记一次，统计、报表和名录都从这里取数，不必再填别的表。",
-                "Entered once; every table and figure is a view of it.",
+                "登记一次，统计、报表和名录都从这里取数，不必再填别的表。本单位的数含下级单位。",
+                "Entered once; every table and figure is a view of it. Own units are those of \
+                 your posts and all below.",
             ),
         ))
         (section(visit.say("名册", "Registers"), registers(visit, Holds::Register), true))
@@ -132,11 +136,10 @@ fn page(visit: &Visit) -> Shown {
     visit.desk(&head, &main, None)
 }
 
-fn of_all() -> [Column; 4] {
+fn of_all() -> [Column; 3] {
     [
         Column::text("名称", "Name"),
-        Column::text("工作", "Work"),
-        Column::number("本单位（含下级）", "Own units"),
+        Column::number("本单位", "Own units"),
         Column::number("全市", "City"),
     ]
 }
