@@ -1,4 +1,6 @@
 //! Reading raw entries into facts, by the fields that an act asks for.
+//!
+//! Every entry that cannot be read is named at once; whether the facts are lawful is decided later.
 
 use std::collections::BTreeMap;
 

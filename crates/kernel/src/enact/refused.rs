@@ -1,4 +1,6 @@
 //! Refusals that come before any act is decided, and those that come from another matter.
+//!
+//! Words alone: what may be done is decided elsewhere.
 
 use jiff::civil::Date;
 

@@ -106,23 +106,27 @@ fn each_place_lights_by_its_own_scheme() {
         ),
     ];
     for (place, expected) in table {
-        let packs = packs_with(place);
-        let id = format!("{}.work", place.unwrap_or("lamps"));
-        let scheme = packs.schemes.iter().find(|scheme| scheme.id == id).unwrap();
-        for (unit, colour, points) in expected {
-            let found = judged(&packs, scheme, *unit);
-            let name = place.unwrap_or("plain");
-            assert_eq!(
-                found,
-                Some(((*colour).to_owned(), *points)),
-                "{name} {unit:?}"
-            );
-        }
-        assert_eq!(judged(&packs, scheme, IDLE), None, "nothing to judge");
-        let plain = packs
-            .schemes
-            .iter()
-            .filter(|scheme| scheme.id == "lamps.work");
-        assert_eq!(plain.count(), usize::from(place.is_none()), "replaced");
+        lights(place, expected);
     }
+}
+
+fn lights(place: Option<&str>, expected: &[Lamp<'_>]) {
+    let packs = packs_with(place);
+    let id = format!("{}.work", place.unwrap_or("lamps"));
+    let scheme = packs.schemes.iter().find(|scheme| scheme.id == id).unwrap();
+    let name = place.unwrap_or("plain");
+    for (unit, colour, points) in expected {
+        let found = judged(&packs, scheme, *unit);
+        assert_eq!(
+            found,
+            Some(((*colour).to_owned(), *points)),
+            "{name} {unit:?}"
+        );
+    }
+    assert_eq!(judged(&packs, scheme, IDLE), None, "nothing to judge");
+    let plain = packs
+        .schemes
+        .iter()
+        .filter(|scheme| scheme.id == "lamps.work");
+    assert_eq!(plain.count(), usize::from(place.is_none()), "replaced");
 }

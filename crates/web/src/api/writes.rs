@@ -100,21 +100,26 @@ pub async fn submit(visit: Visit, headers: HeaderMap, body: Body) -> Response {
     .await
 }
 
+/// The key under which the same request is taken once only.
+fn idempotency_key(headers: &HeaderMap) -> Result<&str, ApiProblem> {
+    let key = headers
+        .get("idempotency-key")
+        .and_then(|value| value.to_str().ok());
+    key.filter(|key| !key.is_empty()).ok_or_else(|| {
+        ApiProblem::bad(
+            "缺少 Idempotency-Key 请求头，重试时用同一个值",
+            "the header Idempotency-Key is missing; use the same value when you retry",
+        )
+    })
+}
+
 fn submit_act(visit: &Visit, headers: &HeaderMap, body: &[u8]) -> Answered {
     let person = visit.signed_in()?;
     if !visit.by_bearer {
         // A cookie alone is no proof that a program meant it: browsers send cookies by themselves.
         return Err(ApiProblem::from(crate::visit::Problem::SignIn));
     }
-    let key = headers
-        .get("idempotency-key")
-        .and_then(|value| value.to_str().ok());
-    let key = key.filter(|key| !key.is_empty()).ok_or_else(|| {
-        ApiProblem::bad(
-            "缺少 Idempotency-Key 请求头，重试时用同一个值",
-            "the header Idempotency-Key is missing; use the same value when you retry",
-        )
-    })?;
+    let key = idempotency_key(headers)?;
     let body: ActBody = read(body)?;
     let at = match body.on.as_deref() {
         None => visit.now,

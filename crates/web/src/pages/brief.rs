@@ -198,7 +198,9 @@ fn ordered(
 fn ordered_card(visit: &Visit, rows: &[MatterRow]) -> Markup {
     html! {
         article.card {
-            h2.card-title { (visit.say("交给本单位、还没办完的", "Asked of this unit, still open")) }
+            h2.card-title {
+                (visit.say("交给本单位、没办完的", "Asked of this unit, open"))
+            }
             @if rows.is_empty() { p { (visit.say("没有。", "Nothing.")) } } @else {
                 ul {
                     @for row in rows.iter().take(LINES_MAX) {
@@ -248,7 +250,8 @@ fn moved_card(
                             } { strong { (wording::number(one.now)) } }
                             " "
                             span.quiet {
-                                (visit.say("上一月 ", "month before ")) (wording::number(one.before))
+                                (visit.say("上一月 ", "month before "))
+                                (wording::number(one.before))
                             }
                         }
                     }

@@ -44,7 +44,10 @@ fn page(visit: &Visit) -> Shown {
     let since = visit.today().saturating_sub(REFUSED_DAYS.days());
     let refused = situation::refused(visit, &reader, since)?;
     let main = html! {
-        h1 { (visit.app.site.city.get(visit.lang())) (visit.say("法治工作态势", ": how things stand")) }
+        h1 {
+            (visit.app.site.city.get(visit.lang()))
+            (visit.say("法治工作态势", ": how things stand"))
+        }
         p.wall-now {
             (wording::day_with_weekday(visit.lang(), visit.today())) " "
             (visit.now.strftime("%H:%M"))

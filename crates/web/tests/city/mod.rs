@@ -1,5 +1,5 @@
 //! A small city in a temporary folder, for tests of pages: real packs, a few units and people,
-//! and a browser that keeps its cookies.
+//! and a browser that keeps its cookies. Long because the city and its browser are one fixture.
 
 #![expect(
     clippy::unwrap_used,
