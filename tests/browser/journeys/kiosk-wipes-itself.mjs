@@ -42,7 +42,7 @@ export async function run({ base, check, shot, as, axe }) {
 
   // Back through everything, and each form in the history sent once more.
   for (let steps = 1; steps <= 6; steps += 1) {
-    await page.goBack().catch(() => {});
+    await page.goBack().catch(() => page.waitForTimeout(300));
     await page.reload().catch(() => {});
     const words = await page.locator("body").innerText().catch(() => "");
     const typed = await page.locator("input, textarea").evaluateAll((all) => all.map((one) => one.value).join(" "));

@@ -15,7 +15,7 @@ use super::{figures, plan};
 use crate::address::segment;
 use crate::app::App;
 use crate::page::wall_page;
-use crate::parts::bars::{Bar, bars};
+use crate::parts::bars::{Bar, bars, bars_of_whole};
 use crate::parts::{day, light};
 use crate::sight::{at_work, snapshot};
 use crate::situation::{self, ByClock};
@@ -176,11 +176,11 @@ fn plans(visit: &Visit, reader: &Reader) -> Result<Markup, Problem> {
                 (under_way.len()) (visit.say(" 项部署在进行，超期 ", " under way, late "))
                 strong { (late) } (visit.say(" 项任务。", "."))
             }
-            (bars(
+            (bars_of_whole(
                 visit.lang(),
                 &Words::new("各项部署已办结的份额", "Share done of each"),
                 (&Words::new("部署", "Order"), &Words::new("已办结", "Done")),
-                &list,
+                (&list, 100),
             ))
         }
     })

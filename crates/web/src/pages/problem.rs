@@ -93,9 +93,10 @@ pub fn stale_form(app: &App, speech: &Speech) -> Response {
 
 /// A form whose token is missing or old, with everything typed kept: the button leads back to the
 /// form, filled in again, and submits nothing by itself. Forms without a key of their own are
-/// short and ask for secrets: those start anew.
+/// short and ask for secrets: those start anew. So does a form on a shared device: it may be the
+/// last person's, sent once more from the browser's history.
 pub fn stale_entries(app: &App, speech: &Speech, token: &str, entries: &Entries) -> Response {
-    if !entries.has(KEY) {
+    if speech.kiosk || !entries.has(KEY) {
         return stale_form(app, speech);
     }
     let lang = speech.lang;

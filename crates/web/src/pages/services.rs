@@ -122,7 +122,7 @@ fn entry_page(visit: &Visit) -> Markup {
     visit.public(&head, &main)
 }
 
-/// The kinds of things that happen, each opening to its needs: a screen of choices, not a long list.
+/// The kinds of things that happen, each opening to its needs: a screen, not a long list.
 fn grouped(visit: &Visit, needs: &[Need<'_>]) -> Markup {
     html! {
         @for (at, kind) in kinds::KINDS.iter().enumerate() {

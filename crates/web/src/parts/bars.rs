@@ -16,9 +16,19 @@ pub struct Bar {
     pub address: Option<String>,
 }
 
-/// The chart; `columns` are the heads of the name and of the value.
+/// The chart; `columns` are the heads of the name and of the value. The longest bar is full.
 pub fn bars(lang: Lang, caption: &Words, columns: (&Words, &Words), list: &[Bar]) -> Markup {
     let longest = list.iter().map(|bar| bar.length).max().unwrap_or(0).max(1);
+    bars_of_whole(lang, caption, columns, (list, longest))
+}
+
+/// The chart of parts of a whole: a bar is full where it reaches the whole.
+pub fn bars_of_whole(
+    lang: Lang,
+    caption: &Words,
+    columns: (&Words, &Words),
+    (list, longest): (&[Bar], i64),
+) -> Markup {
     html! {
         table.bars {
             caption { (caption.get(lang)) }
