@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Row};
 
 use crate::fault::{Result, StoreFault};
@@ -124,6 +125,8 @@ impl Store {
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "cache_size", -32_768)?; // 32 MiB
         connection.pragma_update(None, "temp_store", "MEMORY")?;
+        // Plans do not look at the values bound, so that no statement is prepared anew for them.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.pragma_update(None, "journal_size_limit", 67_108_864)?; // 64 MiB
         connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
         Ok(connection)
