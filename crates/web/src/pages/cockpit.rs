@@ -22,8 +22,8 @@ use crate::situation::{self, ByClock};
 use crate::visit::{Problem, Shown, Visit};
 use crate::wording;
 
-/// Lines of one panel.
-const LINES_MAX: usize = 6;
+/// Lines of one panel; one more and the wall would scroll in English.
+const LINES_MAX: usize = 5;
 /// The refusals of so many days back are told.
 const REFUSED_DAYS: i64 = 30;
 
