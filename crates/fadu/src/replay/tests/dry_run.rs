@@ -12,7 +12,7 @@ use fadu_kernel::enact::{
     Enacted, Law, Record, Request, Setback, Target, enact, fire_lapses, read_facts,
 };
 use fadu_kernel::indicator::{Amount, Contribution, Span, Tally, value};
-use fadu_kernel::matter::{Matter, MatterId};
+use fadu_kernel::matter::{Linked, Matter, MatterId};
 use fadu_kernel::procedure::Procedure;
 use fadu_kernel::refusal::Refusal;
 use fadu_kernel::unit::UnitTree;
@@ -32,6 +32,8 @@ pub struct City {
     pub contributions: Vec<Contribution>,
     pub staged: Vec<Enacted>,
     pub opened: BTreeMap<(String, String), Vec<MatterId>>,
+    /// Matters by the one from or upon which they were opened.
+    pub linked: BTreeMap<MatterId, Vec<MatterId>>,
 }
 
 impl Record for City {
@@ -44,7 +46,11 @@ impl Record for City {
             .rev()
             .find(|enacted| enacted.after.id == id);
         let staged = staged.map(|enacted| enacted.after.clone());
-        Ok(staged.or_else(|| self.matters.get(&id).cloned()))
+        let mut matter = staged.or_else(|| self.matters.get(&id).cloned());
+        if let Some(matter) = &mut matter {
+            matter.linked = self.linked_to(id);
+        }
+        Ok(matter)
     }
 
     fn next_act(&mut self) -> Result<ActId, Infallible> {
@@ -68,16 +74,55 @@ impl Record for City {
 }
 
 impl City {
+    /// How many matters opened from or upon one stand where, those of the act under way too.
+    fn linked_to(&self, id: MatterId) -> Linked {
+        let kept = self.linked.get(&id).into_iter().flatten();
+        let mut stages: BTreeMap<MatterId, (String, String)> = kept
+            .filter_map(|id| self.matters.get(id))
+            .map(|matter| (matter.id, place(matter)))
+            .collect();
+        for enacted in &self.staged {
+            let matter = &enacted.after;
+            if matter
+                .origin
+                .as_ref()
+                .is_some_and(|origin| origin.matter == id)
+            {
+                stages.insert(matter.id, place(matter));
+            }
+        }
+        let mut linked = Linked::new();
+        for (procedure, stage) in stages.into_values() {
+            *linked
+                .entry(procedure)
+                .or_default()
+                .entry(stage)
+                .or_default() += 1;
+        }
+        linked
+    }
+
     pub fn commit(&mut self, key: Option<&str>) {
         for enacted in std::mem::take(&mut self.staged) {
             if let (Some(key), true) = (key, enacted.before.is_unopened()) {
                 let name = (key.to_owned(), enacted.after.procedure().to_owned());
                 self.opened.entry(name).or_default().push(enacted.after.id);
             }
+            if let (Some(origin), true) = (&enacted.after.origin, enacted.before.is_unopened()) {
+                self.linked
+                    .entry(origin.matter)
+                    .or_default()
+                    .push(enacted.after.id);
+            }
             self.matters.insert(enacted.after.id, enacted.after);
             self.contributions.extend(enacted.contributions);
         }
     }
+}
+
+/// A matter's procedure and stage.
+fn place(matter: &Matter) -> (String, String) {
+    (matter.procedure().to_owned(), matter.stage.clone())
 }
 
 /// Contributions by indicator.

@@ -282,11 +282,12 @@ fn living_work_never_lies_after_today_and_never_touches_the_year() {
 
 #[test]
 fn the_years_after_the_replayed_one_are_lawful_and_leave_its_figures_as_published() {
-    let (city, figures) = (demo_city(), demo_figures());
+    let (city, figures, stories) = told(REPLAYED_BY_HAND, None, SEED);
     let (packs, calendar) = (shipped_packs(), shipped_calendar());
     let today = Date::constant(2026, 11, 22);
     let mut planned = demo_year(&city, &figures);
     planned.extend(upkeep(&planned, &city, &calendar, today, SEED));
+    planned.extend(stories);
     planned.extend(present(&city, &calendar, today, SEED));
     planned.sort_by_key(|planned| planned.submission.at);
     let mut run = DryRun::new(&packs, &calendar, &city);
