@@ -88,6 +88,9 @@ impl<'a> Town<'a> {
                 let Some(login) = holders.get((pick + turn) % holders.len()) else {
                     continue;
                 };
+                if passed.contains(login) {
+                    continue;
+                }
                 if passed.len() == skip {
                     return Some(login);
                 }
