@@ -25,12 +25,11 @@ pub fn compare(
     for published in &figures.figure {
         let id = &published.indicator;
         let span = Span::parse(&published.span).context("a span that is no period")?;
-        let counted = match office.rules.packs.indicator(id) {
-            Some(indicator) => counted(office, &reader, indicator, span, published)?,
-            None => {
-                complaints.add(format!("there is no indicator {id}"), &published.id);
-                String::new()
-            }
+        let counted = if let Some(indicator) = office.rules.packs.indicator(id) {
+            counted(office, &reader, indicator, span, published)?
+        } else {
+            complaints.add(format!("there is no indicator {id}"), &published.id);
+            String::new()
         };
         let value = published.as_published(&counted).unwrap_or(counted);
         compared.push(Published {

@@ -43,7 +43,7 @@ pub struct Told<'a> {
     starts: Vec<Start>,
     next: usize,
     pending: BTreeMap<(DateTime, u64), Planned>,
-    told: u64,
+    count: u64,
     until: DateTime,
 }
 
@@ -83,7 +83,7 @@ impl<'a> Told<'a> {
             starts,
             next: 0,
             pending: BTreeMap::new(),
-            told: 0,
+            count: 0,
             until,
         }
     }
@@ -107,9 +107,9 @@ impl<'a> Told<'a> {
             };
             for planned in tell(story, self.around, u64::from(start.telling))? {
                 if planned.submission.at <= self.until {
-                    self.told += 1;
+                    self.count += 1;
                     self.pending
-                        .insert((planned.submission.at, self.told), planned);
+                        .insert((planned.submission.at, self.count), planned);
                 }
             }
         }

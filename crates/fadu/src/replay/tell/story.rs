@@ -296,11 +296,11 @@ fn read_let(
         shares: reading.shares.clone(),
     };
     let draw = inner.draw(value)?;
-    let named = |(guard, _): &(super::chosen::Chosen, bool)| guard.is_drawn();
+    let by_value = |(guard, _): &(super::chosen::Chosen, bool)| guard.is_drawn();
     let drawn = inner
         .shares
         .iter()
-        .any(|shared| shared.guards.iter().any(named));
+        .any(|shared| shared.guards.iter().any(by_value));
     ensure!(
         !drawn,
         "nothing can be shared out under a drawn value here; do it in a step"

@@ -139,21 +139,17 @@ impl Teller<'_> {
 
     fn moment(&self, place: usize, step: &Step, last: DateTime) -> Result<DateTime> {
         let mut chance = chance(self.seed, 2_000 + place as u64);
-        let at = match step.on {
-            Some(on) => {
-                ensure!(
-                    on >= last.date(),
-                    "it is on {on}, but the step before was on {}",
-                    last.date()
-                );
-                moment(&mut chance, on)
-            }
-            None => {
-                let calendar = self.around.calendar;
-                self.story
-                    .days
-                    .later(calendar, &mut chance, last, step.after)
-            }
+        let at = if let Some(on) = step.on {
+            ensure!(
+                on >= last.date(),
+                "it is on {on}, but the step before was on {}",
+                last.date()
+            );
+            moment(&mut chance, on)
+        } else {
+            let calendar = self.around.calendar;
+            let days = &self.story.days;
+            days.later(calendar, &mut chance, last, step.after)
         };
         Ok(timed(Some(step), at).max(last))
     }
