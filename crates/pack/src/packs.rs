@@ -289,9 +289,10 @@ fn read_procedures(
     let mut located = Vec::new();
     for (read, found, source) in read {
         complaints.extend(found);
-        let Some(read) = read else { continue };
+        let Some(mut read) = read else { continue };
+        let scope = std::mem::take(&mut read.scope);
         let law = &read.procedure;
-        packs.scopes.insert(law.version(), read.scope.clone());
+        packs.scopes.insert(law.version(), scope);
         let doubled = |other: &Procedure| other.pack != law.pack || other.in_force == law.in_force;
         if !packs.procedures.versions(&law.id).iter().any(doubled) {
             packs.procedures.add(law.clone());

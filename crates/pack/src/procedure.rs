@@ -41,7 +41,7 @@ pub use self::stages::read_stages;
 pub struct ReadProcedure {
     /// The kernel's value.
     pub procedure: Procedure,
-    /// What its expressions may name.
+    /// What its expressions may name; [`crate::packs`] keeps it once the procedure is read.
     pub scope: Scope,
     /// Places in the file by path (`act.apply`, `clock.decide`), for later complaints.
     pub places: BTreeMap<String, Range<usize>>,
