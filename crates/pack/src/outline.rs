@@ -10,8 +10,7 @@ use fadu_kernel::procedure::{Stage, StageKind};
 use fadu_kernel::words::Words;
 
 use crate::complaint::Source;
-use crate::entry::{Reader, Table};
-use crate::parallel::each;
+use crate::entry::{Parsed, Reader, Table};
 
 /// A procedure in outline; stages of all its versions.
 #[derive(Debug, Clone)]
@@ -41,11 +40,11 @@ pub struct Outlines(BTreeMap<String, Outline>);
 
 impl Outlines {
     /// All procedures of these files; versions of one are laid together.
-    pub fn of(sources: &[&Source]) -> Self {
+    pub fn of<'s>(files: &[(&'s Source, &'s Parsed<'s>)]) -> Self {
         let mut all = Self::default();
-        for (id, one) in each(sources, |source| outline(source))
-            .into_iter()
-            .flatten()
+        for (id, one) in files
+            .iter()
+            .filter_map(|(source, parsed)| outline(source, parsed))
         {
             match all.0.entry(id) {
                 Entry::Vacant(place) => {
@@ -78,9 +77,8 @@ impl Outlines {
 }
 
 /// What a procedure's file says of itself, by the procedure's id.
-fn outline(source: &Source) -> Option<(String, Outline)> {
+fn outline(source: &Source, parsed: &Parsed<'_>) -> Option<(String, Outline)> {
     let reader = Reader::new(source);
-    let parsed = reader.parse()?;
     let root = Table::new(&reader, parsed.get_ref(), 0..0, "");
     let head = root.table("procedure")?;
     let (id, title) = (head.text("id")?.value, head.words("title")?);
