@@ -26,9 +26,6 @@ pub struct Reader<'a> {
     complaints: RefCell<Vec<Complaint>>,
 }
 
-/// A file as TOML, with the places of its keys and values.
-pub type Parsed<'a> = Spanned<DeTable<'a>>;
-
 /// A value with its place.
 #[derive(Debug, Clone)]
 pub struct Located<T> {
@@ -59,7 +56,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Parses the file; a syntax error is a complaint and gives nothing.
-    pub fn parse(&self) -> Option<Parsed<'a>> {
+    pub fn parse(&self) -> Option<Spanned<DeTable<'_>>> {
         for (at, found) in self.source.text.char_indices() {
             // A byte order mark may open a file.
             if is_hidden(found) && at > 0 {

@@ -10,7 +10,8 @@ use fadu_kernel::procedure::{Stage, StageKind};
 use fadu_kernel::words::Words;
 
 use crate::complaint::Source;
-use crate::entry::{Parsed, Reader, Table};
+use crate::entry::{Reader, Table};
+use crate::parallel::each;
 
 /// A procedure in outline; stages of all its versions.
 #[derive(Debug, Clone)]
@@ -40,11 +41,11 @@ pub struct Outlines(BTreeMap<String, Outline>);
 
 impl Outlines {
     /// All procedures of these files; versions of one are laid together.
-    pub fn of<'s>(files: &[(&'s Source, &'s Parsed<'s>)]) -> Self {
+    pub fn of(sources: &[&Source]) -> Self {
         let mut all = Self::default();
-        for (id, one) in files
-            .iter()
-            .filter_map(|(source, parsed)| outline(source, parsed))
+        for (id, one) in each(sources, |source| outline(source))
+            .into_iter()
+            .flatten()
         {
             match all.0.entry(id) {
                 Entry::Vacant(place) => {
@@ -77,8 +78,9 @@ impl Outlines {
 }
 
 /// What a procedure's file says of itself, by the procedure's id.
-fn outline(source: &Source, parsed: &Parsed<'_>) -> Option<(String, Outline)> {
+fn outline(source: &Source) -> Option<(String, Outline)> {
     let reader = Reader::new(source);
+    let parsed = reader.parse()?;
     let root = Table::new(&reader, parsed.get_ref(), 0..0, "");
     let head = root.table("procedure")?;
     let (id, title) = (head.text("id")?.value, head.words("title")?);

@@ -22,7 +22,7 @@ use self::head::read_head;
 use crate::case::{Case, read_case};
 use crate::check::{self, Located as LocatedProcedure};
 use crate::complaint::{Complaint, Source};
-use crate::entry::{Parsed, Reader};
+use crate::entry::Reader;
 use crate::indicator::{Ground, check_formulas, read_indicators};
 use crate::outline::Outlines;
 use crate::overlay::{add_rules, read_overlay, set_parameters};
@@ -249,44 +249,17 @@ pub fn find_packs(root: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// The procedure files of each folder, parsed once for all that is read of them; those that are no
-/// TOML are complained of and left out.
-fn parse_all<'f>(
-    folders: &'f [Folder],
-    complaints: &mut Vec<Complaint>,
-) -> Vec<Vec<(&'f Source, Parsed<'f>)>> {
-    let sources = folders.iter().enumerate();
-    let sources: Vec<(usize, &Source)> = sources
-        .flat_map(|(at, folder)| folder.procedures.iter().map(move |source| (at, source)))
-        .collect();
-    let parsed = each(&sources, |(at, source)| {
-        let reader = Reader::new(source);
-        (*at, *source, reader.parse(), reader.into_complaints())
-    });
-    let mut by_folder: Vec<Vec<(&Source, Parsed<'_>)>> =
-        folders.iter().map(|_| Vec::new()).collect();
-    for (at, source, parsed, found) in parsed {
-        complaints.extend(found);
-        if let (Some(parsed), Some(folder)) = (parsed, by_folder.get_mut(at)) {
-            folder.push((source, parsed));
-        }
-    }
-    by_folder
-}
-
 /// Reads the procedures of all packs, several files at a time.
 fn read_procedures(
     folders: &[Folder],
     packs: &mut Packs,
     complaints: &mut Vec<Complaint>,
 ) -> Vec<LocatedProcedure> {
-    let parsed = parse_all(folders, complaints);
-    let whole: Vec<(&Source, &Parsed<'_>)> = parsed
+    let sources: Vec<&Source> = folders
         .iter()
-        .flatten()
-        .map(|(source, parsed)| (*source, parsed))
+        .flat_map(|folder| &folder.procedures)
         .collect();
-    let outlines = Outlines::of(&whole);
+    let outlines = Outlines::of(&sources);
     let pack_of = |folder: &Folder| packs.packs.values().find(|p| p.folder == folder.path);
     let parameters: Vec<BTreeMap<String, (Words, i64)>> = folders
         .iter()
@@ -294,8 +267,8 @@ fn read_procedures(
             pack_of(folder).map_or_else(BTreeMap::new, |pack| own_parameters(pack, packs))
         })
         .collect();
-    let mut files: Vec<(Names<'_>, &Source, &Parsed<'_>)> = Vec::new();
-    for ((folder, own), parameters) in folders.iter().zip(&parsed).zip(&parameters) {
+    let mut files: Vec<(Names<'_>, &Source)> = Vec::new();
+    for (folder, parameters) in folders.iter().zip(&parameters) {
         let Some(pack) = pack_of(folder) else {
             continue;
         };
@@ -306,12 +279,11 @@ fn read_procedures(
             outlines: &outlines,
             lists: &packs.lists,
         };
-        let own = own.iter().map(|(source, parsed)| (names, *source, parsed));
-        files.extend(own);
+        files.extend(folder.procedures.iter().map(|source| (names, source)));
     }
-    let read = each(&files, |(names, source, parsed)| {
+    let read = each(&files, |(names, source)| {
         let reader = Reader::new(source);
-        let read = read_procedure(&reader, parsed, names);
+        let read = read_procedure(&reader, names);
         (read, reader.into_complaints(), (*source).clone())
     });
     let mut located = Vec::new();

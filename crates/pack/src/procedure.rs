@@ -26,7 +26,7 @@ use self::head::{Body, read_head};
 use self::papers::{check_lines, read_documents, read_publications, read_unwritten};
 use self::stages::read_fields;
 use crate::clock::read_clock;
-use crate::entry::{Located, Parsed, Reader, Table};
+use crate::entry::{Located, Reader, Table};
 use crate::field::check_key;
 use crate::limit;
 use crate::outline::Outlines;
@@ -99,12 +99,9 @@ pub struct Context<'a> {
     pub roles: Vec<Located<String>>,
 }
 
-/// Reads a procedure's parsed file. `None` when too little is there to go on.
-pub fn read_procedure(
-    reader: &Reader<'_>,
-    parsed: &Parsed<'_>,
-    names: &Names<'_>,
-) -> Option<ReadProcedure> {
+/// Reads a procedure file. `None` when too little is there to go on.
+pub fn read_procedure(reader: &Reader<'_>, names: &Names<'_>) -> Option<ReadProcedure> {
+    let parsed = reader.parse()?;
     let root = Table::new(reader, parsed.get_ref(), 0..0, "");
     let Some(head) = root.table("procedure") else {
         root.missing("procedure");
