@@ -81,6 +81,16 @@ pub struct Origin {
     pub act: String,
 }
 
+/// Counts matters by procedure and stage.
+pub fn count_linked<'m>(matters: impl IntoIterator<Item = &'m Matter>) -> Linked {
+    let mut linked = Linked::new();
+    for matter in matters {
+        let stages = linked.entry(matter.procedure().to_owned()).or_default();
+        *stages.entry(matter.stage.clone()).or_default() += 1;
+    }
+    linked
+}
+
 impl Matter {
     /// A matter that no act has opened yet.
     pub fn unopened(id: MatterId, version: String, unit: UnitId, on: Date) -> Self {

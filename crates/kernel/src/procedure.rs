@@ -3,6 +3,8 @@
 //! Values of these types are made by the pack compiler, which guarantees that every name in them
 //! resolves and every expression types. Nothing here reads files.
 
+mod entry;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -14,6 +16,8 @@ use crate::deadline::{Counting, LengthUnit};
 use crate::field::Field;
 use crate::unit::UnitKind;
 use crate::words::Words;
+
+pub use entry::{About, Entry};
 
 /// One version of a procedure. Matters are pinned to `id@in_force`.
 #[derive(Debug, Clone)]
@@ -69,15 +73,6 @@ pub enum Holds {
     Register,
     /// Something done in one act.
     Activity,
-}
-
-/// The need that leads a citizen here.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    /// The need in the citizen's words.
-    pub need: Words,
-    /// The act that opens the matter.
-    pub act: String,
 }
 
 /// A stage.

@@ -9,7 +9,7 @@ use fadu_kernel::act::{Act, ActId, Draft};
 use fadu_kernel::actor::Admission;
 use fadu_kernel::decide::decide;
 use fadu_kernel::indicator::{Contribution, contributions};
-use fadu_kernel::matter::{Linked, Matter, MatterId, Origin};
+use fadu_kernel::matter::{Linked, Matter, MatterId, Origin, count_linked};
 use fadu_store::{Cell, Reader};
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
@@ -293,12 +293,7 @@ impl Again<'_> {
 
     /// How many matters were opened from or upon one, by procedure and stage.
     fn linked(&self, id: MatterId) -> Linked {
-        let mut linked = Linked::new();
         let opened = self.linked.get(&id).into_iter().flatten();
-        for matter in opened.filter_map(|id| self.matters.get(id)) {
-            let stages = linked.entry(matter.procedure().to_owned()).or_default();
-            *stages.entry(matter.stage.clone()).or_default() += 1;
-        }
-        linked
+        count_linked(opened.filter_map(|id| self.matters.get(id)))
     }
 }

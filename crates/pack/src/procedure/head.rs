@@ -6,7 +6,7 @@ use std::ops::Range;
 use fadu_kernel::condition::{Condition, Expected};
 use fadu_kernel::field::Field;
 use fadu_kernel::procedure::{
-    ActRule, ClockRule, Document, Entry, Holds, Procedure, Publication, Unwritten,
+    About, ActRule, ClockRule, Document, Entry, Holds, Procedure, Publication, Unwritten,
 };
 use fadu_kernel::words::Words;
 
@@ -120,6 +120,17 @@ fn read_name(head: &Table<'_, '_>, context: &Context<'_>) -> Option<Condition> {
 fn read_entry(head: &Table<'_, '_>, context: &mut Context<'_>) -> Option<Entry> {
     let entry = head.table("entry")?;
     let (need, act) = (entry.must_words("need"), entry.must_text("act"));
+    let about = entry.text("about").and_then(|text| {
+        let found = About::ALL
+            .into_iter()
+            .find(|about| about.key() == text.value);
+        if found.is_none() {
+            let known = About::ALL.map(About::key).join("、");
+            unknown(head.reader, &text.span, &text.value, &known);
+        }
+        found
+    });
+    let rank = entry.count("rank");
     entry.finish();
     let act = act?;
     context.places.insert("entry".into(), act.span.clone());
@@ -127,6 +138,8 @@ fn read_entry(head: &Table<'_, '_>, context: &mut Context<'_>) -> Option<Entry> 
     Some(Entry {
         need: need?,
         act: act.value,
+        about: about.unwrap_or(About::Other),
+        rank: rank.unwrap_or(u32::MAX),
     })
 }
 

@@ -8,7 +8,7 @@ use std::convert::Infallible;
 use fadu_kernel::act::ActId;
 use fadu_kernel::enact::{Enacted, Record};
 use fadu_kernel::indicator::{Contribution, Span, Tally};
-use fadu_kernel::matter::{Linked, Matter, MatterId};
+use fadu_kernel::matter::{Linked, Matter, MatterId, count_linked};
 use fadu_kernel::procedure::Procedure;
 use fadu_kernel::unit::{Unit, UnitKind, UnitTree};
 use fadu_kernel::words::Words;
@@ -48,13 +48,8 @@ pub(super) struct City {
 
 impl City {
     fn linked(&self, id: MatterId) -> Linked {
-        let mut linked = Linked::new();
         let opened = |matter: &&Matter| matter.origin.as_ref().is_some_and(|o| o.matter == id);
-        for matter in self.matters.values().filter(opened) {
-            let stages = linked.entry(matter.procedure().to_owned()).or_default();
-            *stages.entry(matter.stage.clone()).or_default() += 1;
-        }
-        linked
+        count_linked(self.matters.values().filter(opened))
     }
 }
 

@@ -30,6 +30,7 @@ use crate::app::App;
 use crate::parts::figure::{FigureView, figures};
 use crate::parts::filters::{Filter, FilterKind, FiltersView, filters};
 use crate::parts::heading::heading_with_lead;
+use crate::values::units_in_order;
 use crate::visit::{Problem, Shown, Visit};
 use crate::wording;
 
@@ -421,18 +422,28 @@ fn system_name<'a>(visit: &'a Visit, system: &'a str) -> &'a str {
     pack.map_or(system, |pack| pack.title.get(visit.lang()))
 }
 
+/// The units whose figures are asked for by name: counties, townships and departments.
+pub fn place_filter(visit: &Visit, value: &str) -> Filter {
+    use fadu_kernel::unit::UnitKind::{City, County, Department, Outside, Township, Village};
+    let governed = units_in_order(&visit.units, visit.today()).into_iter();
+    let governed = governed.filter(|unit| match unit.kind {
+        County | Township | Department => true,
+        City | Village | Outside => false,
+    });
+    let options = governed.map(|unit| (unit.id.clone(), unit.name.clone()));
+    Filter {
+        name: "place".to_owned(),
+        title: Words::new("单位", "Unit"),
+        value: value.to_owned(),
+        kind: FilterKind::Options(options.collect()),
+    }
+}
+
 fn chosen(visit: &Visit, asked: &Asked, period: &str) -> Vec<Filter> {
     let packs = &visit.rules().packs.packs;
     let systems = packs
         .values()
         .map(|pack| (pack.system.clone(), pack.title.clone()));
-    let governed = visit.units.iter().filter(|unit| {
-        use fadu_kernel::unit::UnitKind::{City, County, Department, Outside, Township, Village};
-        match unit.kind {
-            County | Township | Department => true,
-            City | Village | Outside => false,
-        }
-    });
     vec![
         Filter {
             name: "period".to_owned(),
@@ -440,16 +451,7 @@ fn chosen(visit: &Visit, asked: &Asked, period: &str) -> Vec<Filter> {
             value: period.to_owned(),
             kind: FilterKind::Text,
         },
-        Filter {
-            name: "place".to_owned(),
-            title: Words::new("单位", "Unit"),
-            value: asked.place.clone(),
-            kind: FilterKind::Options(
-                governed
-                    .map(|unit| (unit.id.clone(), unit.name.clone()))
-                    .collect(),
-            ),
-        },
+        place_filter(visit, &asked.place),
         Filter {
             name: "system".to_owned(),
             title: Words::new("工作", "Work"),

@@ -10,7 +10,7 @@ use axum::response::Response;
 use axum::routing::get;
 use fadu_kernel::actor::Entitled;
 use fadu_kernel::field::Field;
-use fadu_kernel::procedure::{ActRule, ClockRule, Entry, Procedure, Term};
+use fadu_kernel::procedure::{About, ActRule, ClockRule, Entry, Procedure, Term};
 use fadu_kernel::words::{Lang, Words};
 use maud::{Markup, html};
 
@@ -72,8 +72,8 @@ pub fn needs(visit: &Visit) -> Vec<Need<'_>> {
     let mut needs: Vec<Need<'_>> = needs.collect();
     // First the most used of each kind, then the next of each: the first few are the likeliest.
     needs.sort_by_key(|need| {
-        let (kind, place) = kinds::place_of(&need.law.id);
-        (place, kind, need.law.id.as_str())
+        let entry = need.entry;
+        (entry.rank, entry.about, need.law.id.as_str())
     });
     needs
 }
@@ -125,15 +125,13 @@ fn entry_page(visit: &Visit) -> Markup {
 /// The kinds of things that happen, each opening to its needs: a screen, not a long list.
 fn grouped(visit: &Visit, needs: &[Need<'_>]) -> Markup {
     html! {
-        @for (at, kind) in kinds::KINDS.iter().enumerate() {
-            @let own: Vec<&Need<'_>> = needs
-                .iter()
-                .filter(|need| kinds::place_of(&need.law.id).0 == at)
-                .collect();
+        @for about in About::ALL {
+            @let own: Vec<&Need<'_>> =
+                needs.iter().filter(|need| need.entry.about == about).collect();
             @if !own.is_empty() {
-                details.kind id=(kind.id) {
+                details.kind id=(about.key()) {
                     summary {
-                        h2 { (kind.title().get(visit.lang())) }
+                        h2 { (kinds::title(about).get(visit.lang())) }
                         " "
                         span.quiet { (own.len()) (visit.say(" 项", "")) }
                     }

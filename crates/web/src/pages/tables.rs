@@ -16,7 +16,7 @@ use fadu_pack::table::{PeriodKind, StatisticalTable};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::figures::{default_period, release, show, slice_address, withheld_note};
+use super::figures::{default_period, place_filter, release, show, slice_address, withheld_note};
 use super::procedures;
 use crate::address::{query_value, segment, with_query};
 use crate::app::App;
@@ -28,7 +28,6 @@ use crate::parts::matrix::{Cell, MatrixRow, MatrixView, matrix};
 use crate::parts::pagination::{PaginationView, pagination};
 use crate::sheet;
 use crate::speech::say;
-use crate::values::units_in_order;
 use crate::visit::{Problem, Shown, Visit};
 use crate::wording;
 
@@ -413,14 +412,6 @@ fn chosen(visit: &Visit, asked: &Asked, kind: PeriodKind, period: &str) -> Vec<F
         let words = Words::new(period.clone(), period.clone());
         (period, words)
     });
-    let units = units_in_order(&visit.units, visit.today());
-    let units = units.into_iter().filter(|unit| {
-        use fadu_kernel::unit::UnitKind::{City, County, Department, Outside, Township, Village};
-        match unit.kind {
-            County | Township | Department => true,
-            City | Village | Outside => false,
-        }
-    });
     vec![
         Filter {
             name: "period".to_owned(),
@@ -428,16 +419,7 @@ fn chosen(visit: &Visit, asked: &Asked, kind: PeriodKind, period: &str) -> Vec<F
             value: period.to_owned(),
             kind: FilterKind::Options(listed.collect()),
         },
-        Filter {
-            name: "place".to_owned(),
-            title: Words::new("单位", "Unit"),
-            value: asked.place.clone(),
-            kind: FilterKind::Options(
-                units
-                    .map(|unit| (unit.id.clone(), unit.name.clone()))
-                    .collect(),
-            ),
-        },
+        place_filter(visit, &asked.place),
     ]
 }
 

@@ -66,13 +66,12 @@ async fn a_target_of_the_place_is_told_apart_from_time_limits_of_the_law() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_need_stands_under_what_happened() {
-    use fadu_web::pages::services::kinds::{KINDS, place_of};
+    use fadu_kernel::procedure::About;
     let city = City::open();
-    let other = KINDS.len() - 1;
     let rules = &city.office.rules;
     for law in rules.packs.procedures.each_newest() {
-        if law.entry.is_some() {
-            assert_ne!(place_of(&law.id).0, other, "{} has no kind", law.id);
+        if let Some(entry) = &law.entry {
+            assert_ne!(entry.about, About::Other, "{} says no about", law.id);
         }
     }
     let (chinese, english) = both(&city, "/services").await;

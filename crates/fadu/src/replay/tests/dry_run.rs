@@ -12,7 +12,7 @@ use fadu_kernel::enact::{
     Enacted, Law, Record, Request, Setback, Target, enact, fire_lapses, read_facts,
 };
 use fadu_kernel::indicator::{Amount, Contribution, Span, Tally, value};
-use fadu_kernel::matter::{Linked, Matter, MatterId};
+use fadu_kernel::matter::{Linked, Matter, MatterId, count_linked};
 use fadu_kernel::procedure::Procedure;
 use fadu_kernel::refusal::Refusal;
 use fadu_kernel::unit::UnitTree;
@@ -77,29 +77,15 @@ impl City {
     /// How many matters opened from or upon one stand where, those of the act under way too.
     fn linked_to(&self, id: MatterId) -> Linked {
         let kept = self.linked.get(&id).into_iter().flatten();
-        let mut stages: BTreeMap<MatterId, (String, String)> = kept
-            .filter_map(|id| self.matters.get(id))
-            .map(|matter| (matter.id, place(matter)))
+        let kept = kept.filter_map(|id| self.matters.get(id));
+        let under_way = self.staged.iter().map(|enacted| &enacted.after);
+        let from_it = |matter: &&Matter| matter.origin.as_ref().is_some_and(|o| o.matter == id);
+        // Of a matter that the act under way moved, the last state counts.
+        let stand: BTreeMap<MatterId, &Matter> = kept
+            .chain(under_way.filter(from_it))
+            .map(|matter| (matter.id, matter))
             .collect();
-        for enacted in &self.staged {
-            let matter = &enacted.after;
-            if matter
-                .origin
-                .as_ref()
-                .is_some_and(|origin| origin.matter == id)
-            {
-                stages.insert(matter.id, place(matter));
-            }
-        }
-        let mut linked = Linked::new();
-        for (procedure, stage) in stages.into_values() {
-            *linked
-                .entry(procedure)
-                .or_default()
-                .entry(stage)
-                .or_default() += 1;
-        }
-        linked
+        count_linked(stand.into_values())
     }
 
     pub fn commit(&mut self, key: Option<&str>) {
@@ -118,11 +104,6 @@ impl City {
             self.contributions.extend(enacted.contributions);
         }
     }
-}
-
-/// A matter's procedure and stage.
-fn place(matter: &Matter) -> (String, String) {
-    (matter.procedure().to_owned(), matter.stage.clone())
 }
 
 /// Contributions by indicator.
