@@ -95,7 +95,13 @@ pub fn lines(
         .lines
         .iter()
         .map(|line| filled(visit, law, &facts, line));
-    filled.collect()
+    filled.flat_map(|line| paragraphs(&line)).collect()
+}
+
+/// A line whose places were filled with texts of several paragraphs becomes as many lines.
+fn paragraphs(line: &str) -> Vec<String> {
+    let paragraphs = line.lines().map(str::trim).filter(|text| !text.is_empty());
+    paragraphs.map(str::to_owned).collect()
 }
 
 /// The matter as far as acts told by then; what later acts changed goes back to what was told.
@@ -185,5 +191,16 @@ fn place_in_words(visit: &Visit, law: &Procedure, facts: &ActFacts<'_>, place: &
             });
             texts.collect::<Vec<_>>().join("、")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::paragraphs;
+
+    #[test]
+    fn each_paragraph_of_a_text_that_fills_a_place_is_a_line_of_the_paper() {
+        let line = "草案：第一条 目的。\n\n第二条 范围。\n";
+        assert_eq!(paragraphs(line), ["草案：第一条 目的。", "第二条 范围。"]);
     }
 }
