@@ -88,7 +88,7 @@ impl Demo {
         }
         if !self.json {
             print_accounts(&prepared.file, &self.listen, speak);
-            print_first(&open.office, &self.listen, speak)?;
+            print_first(&open.office, &prepared.first, &self.listen, speak)?;
         }
         serve(open, &self.listen, false, speak)?;
         Ok(speak.verdict(good))

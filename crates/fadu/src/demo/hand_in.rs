@@ -18,10 +18,9 @@ use jiff::civil::{Date, DateTime};
 
 use super::compare::compare;
 use super::prepare::Prepared;
-use crate::replay::figures::Targets;
-use crate::replay::present::{present, upkeep};
+use crate::replay::present::present;
 use crate::replay::tell::{Told, Town};
-use crate::replay::{Planned, REPLAYED_BY_HAND, year};
+use crate::replay::{Expected, Planned, REPLAYED_BY_HAND};
 
 /// The seed from which people and stories are invented.
 const SEED: u64 = 20_220_101;
@@ -137,17 +136,14 @@ pub fn replay(office: &Office, prepared: &Prepared, quiet: bool) -> Result<Repla
     })
 }
 
-/// Acts of the one city whose year and living work are told by hand besides its stories.
+/// Acts of the one city whose living work is told by hand besides its stories.
 fn by_hand(office: &Office, prepared: &Prepared, now: DateTime) -> Vec<Planned> {
     let file = &prepared.file;
     if prepared.only || file.city.id != REPLAYED_BY_HAND {
         return Vec::new();
     }
     let (calendar, today) = (&office.rules.calendar, now.date());
-    let mut planned = year(file, &Targets::new(&prepared.figures), SEED);
-    planned.extend(upkeep(&planned, file, calendar, today, SEED));
-    planned.extend(present(file, calendar, today, SEED));
-    planned.sort_by_key(|planned| planned.submission.at);
+    let mut planned = present(file, calendar, today, SEED);
     // Of today's acts those whose hour has not come are left to whoever tries the demo.
     planned.retain(|planned| planned.submission.at <= now);
     planned
@@ -221,7 +217,7 @@ struct Handed {
     key: String,
     procedure: String,
     act: String,
-    expects_refusal: bool,
+    expected: Expected,
     answer: Pending<Answer>,
 }
 
@@ -244,7 +240,7 @@ impl Handing<'_> {
                 key: submission.key.clone(),
                 procedure: submission.procedure.clone(),
                 act: submission.act.clone(),
-                expects_refusal: planned.expects_refusal,
+                expected: planned.expected,
                 answer: self.office.submit_at(submission, at),
             }
         };
@@ -258,8 +254,10 @@ impl Handing<'_> {
             let (procedure, name) = (&act.procedure, &act.act);
             let complain = |words: &str| format!("{story}: {procedure}.{name}: {words}");
             match act.answer.wait() {
-                Ok(Answer::Refused(_)) if act.expects_refusal => self.refused += 1,
-                Ok(Answer::Done(_)) if !act.expects_refusal => {}
+                Ok(Answer::Refused(refusal)) if act.expected.is_met_by(&refusal) => {
+                    self.refused += 1;
+                }
+                Ok(Answer::Done(_)) if !act.expected.is_refusal() => {}
                 Ok(Answer::Refused(refusal)) => {
                     let basis: Vec<_> = refusal.basis.iter().map(ToString::to_string).collect();
                     let words = format!("refused: {} {}", refusal.words.en, basis.join(" "));

@@ -9,7 +9,7 @@ use crate::city::TEXTS_FOLDER;
 use crate::home::Home;
 use crate::replay::city::{CityFile, CitySettings};
 use crate::replay::figures::FigureFile;
-use crate::replay::tell::{Sources, Story, StoryFiles, Town, Values};
+use crate::replay::tell::{First, RowTables, Sources, Story, StoryFiles, Town, Values};
 
 /// A demo city as its folder says it.
 pub struct Prepared {
@@ -21,7 +21,10 @@ pub struct Prepared {
     pub values: Values,
     /// Whether only one story file is told.
     pub only: bool,
+    /// The matters worth opening first.
+    pub first: Vec<First>,
     stories: StoryFiles,
+    rows: RowTables,
 }
 
 impl Prepared {
@@ -42,6 +45,8 @@ impl Prepared {
         figures.retain(|(name, _)| only.is_none_or(|only| only == name));
         Ok(Self {
             file,
+            first: stories.first()?,
+            rows: RowTables::read(&home.folder.join("demo/rows"))?,
             figures: FigureFile::join(figures),
             values,
             only: only.is_some(),
@@ -54,6 +59,7 @@ impl Prepared {
         self.stories.stories(Sources {
             town,
             values: &self.values,
+            rows: &self.rows,
             packs: &office.rules.packs,
             calendar: &office.rules.calendar,
             today: office.now().date(),

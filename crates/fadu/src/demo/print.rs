@@ -9,6 +9,7 @@ use super::DEMO_PASSWORD;
 use super::hand_in::Replayed;
 use crate::replay::city::CityFile;
 use crate::replay::present::hints;
+use crate::replay::tell::First;
 use crate::speak::Speak;
 
 /// How many figures match, and how many there are.
@@ -112,9 +113,9 @@ pub fn print_accounts(file: &CityFile, listen: &str, speak: Speak) {
 }
 
 /// Living matters to open first, each with the account to whom it belongs.
-pub fn print_first(office: &Office, listen: &str, speak: Speak) -> Result<()> {
+pub fn print_first(office: &Office, first: &[First], listen: &str, speak: Speak) -> Result<()> {
     let mut found = Vec::new();
-    for hint in hints() {
+    for hint in first.iter().cloned().chain(hints()) {
         let number = office.read(|reader| {
             let Some(request) = reader.request(&hint.key)? else {
                 return Ok(None);

@@ -65,23 +65,6 @@ impl Chance {
         0
     }
 
-    /// Splits a total into so many parts of about the same size; they add up to it.
-    pub fn split(&mut self, total: u32, parts: u32) -> Vec<u32> {
-        let mut shares: Vec<u32> = (0..parts).map(|part| share(total, part, parts)).collect();
-        for giver in 0..shares.len() {
-            let taker = self.place(shares.len());
-            let most = shares.get(giver).copied().unwrap_or(0) / 2;
-            let given = self.below(most + 1);
-            if let Some(share) = shares.get_mut(giver) {
-                *share -= given;
-            }
-            if let Some(share) = shares.get_mut(taker) {
-                *share += given;
-            }
-        }
-        shares
-    }
-
     /// Puts a list in another order.
     pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for end in (1..list.len()).rev() {
@@ -89,9 +72,4 @@ impl Chance {
             list.swap(end, other);
         }
     }
-}
-
-fn share(total: u32, part: u32, parts: u32) -> u32 {
-    let end = |part: u32| u64::from(total) * u64::from(part) / u64::from(parts.max(1));
-    u32::try_from(end(part + 1) - end(part)).unwrap_or(0)
 }

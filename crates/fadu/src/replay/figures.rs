@@ -142,36 +142,6 @@ impl Figure {
     }
 }
 
-/// The published totals that steer how many stories are told, by indicator.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Targets(BTreeMap<String, String>);
-
-impl Targets {
-    /// The totals of published figures.
-    pub fn new(file: &FigureFile) -> Self {
-        let pairs = file.figure.iter();
-        Self(
-            pairs
-                .map(|figure| (figure.indicator.clone(), figure.value.clone()))
-                .collect(),
-        )
-    }
-
-    /// The value of an indicator as published; zero where nothing was.
-    pub fn text(&self, indicator: &str) -> &str {
-        self.0.get(indicator).map_or("0", String::as_str)
-    }
-
-    /// The whole part of the value.
-    pub fn whole(&self, indicator: &str) -> u32 {
-        let text = self.text(indicator);
-        text.split('.')
-            .next()
-            .and_then(|whole| whole.parse().ok())
-            .unwrap_or(0)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,63 +10,61 @@ pub mod settle;
 pub mod tell;
 
 mod chance;
-mod confirmation;
-mod corrections;
-mod education;
-mod grassroots;
-mod honours;
-mod hotline;
-mod judicial_data;
-mod litigation;
-mod mediation;
 mod names;
-mod officers;
-mod oversight;
-mod plan;
-mod reconsideration;
-mod screening;
 mod stories;
-mod unlawful;
 
 #[cfg(test)]
 mod tests;
 
+use fadu_kernel::citation::Citation;
+use fadu_kernel::refusal::{Refusal, Rule};
 use fadu_office::submission::Submission;
 
-use self::city::CityFile;
-use self::figures::Targets;
-use self::plan::Plan;
-
-/// The city whose year and living work are told by hand besides its stories.
+/// The city whose living work is told by hand besides its stories.
 pub const REPLAYED_BY_HAND: &str = "diaobingshan";
-/// The year that is replayed.
-pub const YEAR: i16 = 2022;
 
 /// One act planned, with what must become of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Planned {
     /// What is handed in.
     pub submission: Submission,
-    /// Whether the law must say no.
-    pub expects_refusal: bool,
+    /// What the law must say.
+    pub expected: Expected,
 }
 
-/// The acts of a year in the order in which they are done; the same seed gives the same year.
-///
-/// Some acts lie before the year: registers and persons that stood when it began.
-pub fn year(city: &CityFile, targets: &Targets, seed: u64) -> Vec<Planned> {
-    let mut plan = Plan::new(city, targets, seed);
-    grassroots::plan(&mut plan);
-    officers::plan(&mut plan);
-    corrections::plan(&mut plan);
-    education::plan(&mut plan);
-    mediation::plan(&mut plan);
-    hotline::plan(&mut plan);
-    reconsideration::plan(&mut plan);
-    litigation::plan(&mut plan);
-    oversight::plan(&mut plan);
-    judicial_data::plan(&mut plan);
-    honours::plan(&mut plan);
-    unlawful::plan(&mut plan);
-    plan.finish()
+/// What the law must say of an act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expected {
+    /// It is lawful.
+    Lawful,
+    /// It is refused.
+    Refused,
+    /// It is refused by this article.
+    RefusedBy(Citation),
+}
+
+impl Expected {
+    /// Whether the law must say no.
+    pub const fn is_refusal(&self) -> bool {
+        !matches!(self, Self::Lawful)
+    }
+
+    /// Whether a refusal is the one expected: for a reason of the law and not for a wrong entry.
+    pub fn is_met_by(&self, refusal: &Refusal) -> bool {
+        let by_law = !matches!(refusal.rule, Rule::Facts(_));
+        match self {
+            Self::Lawful => false,
+            Self::Refused => by_law,
+            Self::RefusedBy(article) => {
+                by_law && refusal.basis.iter().any(|place| is_within(place, article))
+            }
+        }
+    }
+}
+
+/// Whether a citation is of an article, or of a place in it.
+fn is_within(place: &Citation, article: &Citation) -> bool {
+    let (place, article) = (place.to_string(), article.to_string());
+    let rest = place.strip_prefix(article.as_str());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
 }

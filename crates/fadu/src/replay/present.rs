@@ -11,9 +11,6 @@ mod reconsideration;
 mod registers;
 mod services;
 mod suits;
-mod upkeep;
-
-pub use upkeep::upkeep;
 
 use std::collections::BTreeMap;
 
@@ -24,23 +21,13 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 use serde_json::Value as Json;
 
-use super::Planned;
+use super::{Expected, Planned};
 use super::chance::Chance;
 use super::city::CityFile;
-use super::plan::at_minute;
+use super::tell::First;
 
 /// First word of the keys of living work.
 const PREFIX: &str = "present";
-
-/// A matter worth opening first: for whom, which, and why.
-pub struct Hint {
-    /// Login of the person to whom it belongs.
-    pub login: &'static str,
-    /// Key of the submission that opened it.
-    pub key: String,
-    /// What is to be seen there.
-    pub words: Words,
-}
 
 /// The acts of the last weeks before a day, in the order in which they are done.
 pub fn present(city: &CityFile, calendar: &Calendar, today: Date, seed: u64) -> Vec<Planned> {
@@ -56,9 +43,9 @@ pub fn present(city: &CityFile, calendar: &Calendar, today: Date, seed: u64) -> 
 }
 
 /// What to open first, among the living work.
-pub fn hints() -> Vec<Hint> {
-    let hint = |login, name: &str, zh, en| Hint {
-        login,
+pub fn hints() -> Vec<First> {
+    let hint = |login: &str, name: &str, zh, en| First {
+        login: login.to_owned(),
         key: format!("{PREFIX}-{name}"),
         words: Words::new(zh, en),
     };
@@ -115,6 +102,12 @@ impl Living {
 
 /// An act, who does it, and on which day.
 type Done<'d> = (&'d str, Doer, Date);
+
+/// A moment of a day, in minutes after midnight.
+fn at_minute(day: Date, minutes: u32) -> DateTime {
+    let (hour, minute) = (i8::try_from(minutes / 60), i8::try_from(minutes % 60));
+    day.at(hour.unwrap_or(9), minute.unwrap_or(0), 0, 0)
+}
 
 /// Living work being planned.
 struct Present<'a> {
@@ -331,7 +324,11 @@ impl<'a> Present<'a> {
         };
         self.planned.push(Planned {
             submission,
-            expects_refusal,
+            expected: if expects_refusal {
+                Expected::Refused
+            } else {
+                Expected::Lawful
+            },
         });
     }
 

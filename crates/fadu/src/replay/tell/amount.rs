@@ -41,6 +41,12 @@ impl Values {
         value.map(i128::from)
     }
 
+    /// The value of a figure as it was published.
+    pub fn text(&self, id: &str) -> Result<&str> {
+        self.scaled(id)?;
+        Ok(self.0.get(id).map_or("", String::as_str))
+    }
+
     /// The value of a figure without its decimals.
     fn whole(&self, id: &str) -> Result<i128> {
         Ok(self.scaled(id)? / ONE)

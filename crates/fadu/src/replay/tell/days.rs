@@ -7,9 +7,18 @@ use jiff::civil::{Date, DateTime, Weekday};
 use toml::{Table, Value};
 
 use super::amount::chosen_before;
-use super::keys::{count, date, maybe_text, range};
+use super::keys::{count, date, known_keys, maybe_text, range, whole};
 use crate::replay::chance::Chance;
-use crate::replay::plan::{DISPUTES, EVEN, SCHOOL, at_minute};
+
+/// Weights of the twelve months: disputes crowd before the Spring Festival and at harvest.
+const DISPUTES: [u32; 12] = [13, 6, 8, 9, 8, 8, 7, 7, 8, 8, 9, 9];
+/// Weights of the twelve months: schools, without their holidays.
+const SCHOOL: [u32; 12] = [1, 0, 12, 12, 12, 8, 0, 1, 16, 10, 12, 16];
+/// Weights of the twelve months: an even year.
+const EVEN: [u32; 12] = [1; 12];
+
+/// Longest time before today, in days: what a register of some years ago needs, with room.
+const AGO_MAX: i64 = 4_000;
 
 /// Which days people work on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,12 +41,7 @@ pub struct Days {
 impl Days {
     /// Reads `during` or `recent`, `season`, `days` and `last` of a story.
     pub fn read(table: &Table, calendar: &Calendar, today: Date) -> Result<Self> {
-        let open = match maybe_text(table, "days")? {
-            None | Some("office") => Open::Office,
-            Some("busy") => Open::Busy,
-            Some("any") => Open::Any,
-            Some(other) => bail!("`days = \"{other}\"` is not known; write office, busy or any"),
-        };
+        let open = Open::read(table)?;
         let weights = season(table)?;
         let (first, end) = match (table.get("during"), table.get("recent")) {
             (None, None) => return Ok(Self { open, days: vec![] }),
@@ -119,7 +123,96 @@ impl Days {
     }
 }
 
+/// The day so many working days after another, or before it. Before anything is counted, a day
+/// off moves to the working day before it, or after it where days after it are counted.
+pub fn working_days_from(calendar: &Calendar, day: Date, days: i64) -> Date {
+    let step = if days > 0 { 1.day() } else { -1.day() };
+    let to_open = |mut day: Date| {
+        for _ in 0..60 {
+            if calendar.is_working_day(day) {
+                break;
+            }
+            day = day.saturating_add(step);
+        }
+        day
+    };
+    let mut day = if days > 0 { day } else { to_open(day) };
+    for _ in 0..days.unsigned_abs() {
+        day = to_open(day.saturating_add(step));
+    }
+    day
+}
+
+/// The days that lie so many days or working days before today, as a step's `ago` says it.
+pub fn days_ago(table: &Table, open: Open, calendar: &Calendar, today: Date) -> Result<Vec<Date>> {
+    known_keys(table, &["days", "working_days"])?;
+    let (key, value) = match (table.get("days"), table.get("working_days")) {
+        (Some(days), None) => ("days", days),
+        (None, Some(days)) => ("working_days", days),
+        _ => bail!("`ago` is {{ days = … }} or {{ working_days = … }}"),
+    };
+    let (least, most) = range(value)?;
+    ensure!(
+        least >= 0 && most <= AGO_MAX,
+        "`ago` is from 0 to {AGO_MAX} days"
+    );
+    if key == "working_days" {
+        let back = |days: i64| working_days_from(calendar, today, -days);
+        return Ok((least..=most).map(back).collect());
+    }
+    let back = |days: i64| today.saturating_sub(days.days());
+    let all = (least..=most).map(back);
+    let within: Vec<Date> = all.filter(|day| open.is_open(calendar, *day)).collect();
+    // A holiday may be longer than the days named.
+    Ok(if within.is_empty() {
+        vec![back(least)]
+    } else {
+        within
+    })
+}
+
+/// The day of the month so many months from today's, or the first working day after it.
+pub fn day_of_month(table: &Table, calendar: &Calendar, today: Date) -> Result<Date> {
+    known_keys(table, &["month", "day"])?;
+    let number = |key: &str| -> Result<i64> {
+        let value = table.get(key);
+        whole(value.with_context(|| format!("`{key}` is missing"))?)
+    };
+    let (months, day) = (number("month")?, number("day")?);
+    ensure!(
+        (-120..=0).contains(&months) && (1..=28).contains(&day),
+        "`month` is 0 for this month or -1 for the last one, `day` from 1 to 28"
+    );
+    let month = today.first_of_month().saturating_add(months.months());
+    let wanted = month.saturating_add((day - 1).days());
+    if calendar.is_working_day(wanted) {
+        return Ok(wanted);
+    }
+    Ok(working_days_from(calendar, wanted, 1))
+}
+
+/// A moment of today at which most who try a demo have not come yet.
+pub fn early(chance: &mut Chance, today: Date) -> DateTime {
+    at_minute(today, chance.between(8 * 60 + 1, 8 * 60 + 9))
+}
+
+/// A moment of a day, in minutes after midnight.
+fn at_minute(day: Date, minutes: u32) -> DateTime {
+    let (hour, minute) = (i8::try_from(minutes / 60), i8::try_from(minutes % 60));
+    day.at(hour.unwrap_or(9), minute.unwrap_or(0), 0, 0)
+}
+
 impl Open {
+    /// Reads `days` of a story.
+    pub fn read(table: &Table) -> Result<Self> {
+        Ok(match maybe_text(table, "days")? {
+            None | Some("office") => Self::Office,
+            Some("busy") => Self::Busy,
+            Some("any") => Self::Any,
+            Some(other) => bail!("`days = \"{other}\"` is not known; write office, busy or any"),
+        })
+    }
+
     fn is_open(self, calendar: &Calendar, day: Date) -> bool {
         match self {
             Self::Any => true,

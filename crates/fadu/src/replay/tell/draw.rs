@@ -1,21 +1,25 @@
 //! Facts of stories: plain values, texts with places, and what is drawn for each telling.
 
 use anyhow::{Context, Result, bail, ensure};
+use fadu_kernel::calendar::Calendar;
 use jiff::ToSpan;
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 use serde_json::{Value as Json, json};
 use toml::{Table, Value};
 
 use super::chosen::{Chosen, Known};
 use super::invented::Invented;
-use super::keys::{count, known_keys, maybe_text, plain, range, time, whole};
+use super::days::working_days_from;
+use super::keys::{count, date, known_keys, maybe_text, plain, range, time, whole};
+use super::rows::{RowTables, Rows};
 use super::scene::Scene;
 use super::town::{Town, Where};
 use super::wording::Wording;
 use crate::replay::chance::Chance;
 
 /// Keys by which a table says how a fact is drawn.
-const KINDS: &str = "draw, pick, turn, between, share, day, unit, units, same, when, list";
+const KINDS: &str = "draw, pick, turn, between, share, figure, day, working_day, unit, units, \
+                     same, when, list; and under [story.let] row";
 
 /// A fact of a story.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,12 +40,15 @@ pub enum Draw {
     Between(i64, i64, i64),
     /// A part of a total, by the place of the share in its story.
     Share(usize),
-    /// A day so many days after the step, or after the one that opened a matter.
+    /// A day so many days or working days after another.
     Day {
         days: (i64, i64),
-        since: Option<String>,
+        working: bool,
+        since: Since,
         time: Option<Time>,
     },
+    /// A row of a table, whose entries belong together.
+    Row(Rows),
     /// The id of a unit.
     Unit(Where),
     /// The story's unit.
@@ -54,6 +61,17 @@ pub enum Draw {
     Same(String),
     /// One value or the other; without the other, none.
     Either(Chosen, Box<Self>, Option<Box<Self>>),
+}
+
+/// The day from which another is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Since {
+    /// That of the step, or of the telling's beginning.
+    Step,
+    /// That of the step that opened or was named so.
+    Named(String),
+    /// This one.
+    Day(Date),
 }
 
 /// A total shared out in a story, with the conditions under which a telling reaches it.
@@ -72,6 +90,12 @@ pub struct Shared {
 pub struct Reading<'a> {
     /// The city.
     pub town: &'a Town<'a>,
+    /// Working days.
+    pub calendar: &'a Calendar,
+    /// Today.
+    pub today: Date,
+    /// Tables of rows.
+    pub rows: &'a RowTables,
     /// Figures, tellings and names of drawn values.
     pub known: Known<'a>,
     /// The step being read.
@@ -82,7 +106,28 @@ pub struct Reading<'a> {
     pub shares: Vec<Shared>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    /// The same reading without anything of its story.
+    pub const fn alone(&self) -> Self {
+        Self {
+            known: Known {
+                lets: &[],
+                ..self.known
+            },
+            step: None,
+            guards: Vec::new(),
+            shares: Vec::new(),
+            ..*self
+        }
+    }
+
+    /// The same reading with names of drawn values.
+    pub fn naming(&self, lets: &'a [String]) -> Self {
+        let mut named = self.alone();
+        named.known.lets = lets;
+        named
+    }
+
     /// Reads a fact.
     pub fn draw(&mut self, value: &Value) -> Result<Draw> {
         match value {
@@ -136,13 +181,11 @@ impl Reading<'_> {
             known_keys(table, &["share"])?;
             return self.share(value);
         }
-        if let Some(value) = table.get("day") {
-            known_keys(table, &["day", "since", "time"])?;
-            return Ok(Draw::Day {
-                days: range(value)?,
-                since: maybe_text(table, "since")?.map(str::to_owned),
-                time: maybe_text(table, "time")?.map(time).transpose()?,
-            });
+        if let Some(value) = table.get("figure") {
+            return self.figure(table, value);
+        }
+        if table.contains_key("day") || table.contains_key("working_day") {
+            return self.day(table);
         }
         if let Some(value) = table.get("same") {
             known_keys(table, &["same"])?;
@@ -185,6 +228,39 @@ impl Reading<'_> {
         let fit = weights.len() == options.len() && weights.iter().any(|weight| *weight > 0);
         ensure!(fit, "`weights` needs one number for each entry of `pick`");
         Ok(Draw::Pick(options, weights))
+    }
+
+    /// A published value, where it is reported and not counted.
+    fn figure(&self, table: &Table, value: &Value) -> Result<Draw> {
+        let values = self.known.values;
+        Ok(Draw::Plain(match value.as_str() {
+            Some(id) if table.len() == 1 => json!(values.text(id)?),
+            _ => json!(values.amount(&Value::Table(table.clone()))?),
+        }))
+    }
+
+    fn day(&self, table: &Table) -> Result<Draw> {
+        let (key, working) = match table.contains_key("day") {
+            true => ("day", false),
+            false => ("working_day", true),
+        };
+        known_keys(table, &[key, "since", "time"])?;
+        let days = table.get(key).map_or(Ok((0, 0)), range)?;
+        let since = match maybe_text(table, "since")? {
+            None => Since::Step,
+            Some("today") => Since::Day(self.today),
+            Some(text) => match date(text) {
+                Ok(day) => Since::Day(day),
+                Err(_) => Since::Named(text.to_owned()),
+            },
+        };
+        let time = maybe_text(table, "time")?.map(time).transpose()?;
+        Ok(Draw::Day {
+            days,
+            working,
+            since,
+            time,
+        })
     }
 
     fn share(&mut self, value: &Value) -> Result<Draw> {
@@ -284,9 +360,13 @@ impl Draw {
                     .context("a share was not planned")?;
                 json!(reach.part(scene.telling, scene.repetition))
             }
-            Self::Day { days, since, time } => {
-                json!(day(scene, chance, *days, since.as_deref(), *time)?)
-            }
+            Self::Day {
+                days,
+                working,
+                since,
+                time,
+            } => json!(day(scene, chance, (*days, *working), since, *time)?),
+            Self::Row(_) => bail!("a row is drawn under [story.let], by itself"),
             Self::Unit(units) => json!(units.at(scene.telling, chance.number())),
             Self::OwnUnit => json!(scene.unit),
             Self::UnitAbove(kind) => {
@@ -301,6 +381,10 @@ impl Draw {
                 json!(drawn)
             }
             Self::Same(name) if name == "each" => json!(scene.each()?),
+            // A row need not have what other rows of its table have.
+            Self::Same(name) if name.contains('.') => {
+                return Ok(scene.lets.get(name).cloned());
+            }
             Self::Same(name) => scene.value(name)?.clone(),
             Self::Either(when, then, otherwise) => {
                 let holds = when.holds(scene.telling, scene.lets, chance);
@@ -317,19 +401,24 @@ impl Draw {
 fn day(
     scene: &Scene<'_>,
     chance: &mut Chance,
-    (least, most): (i64, i64),
-    since: Option<&str>,
+    ((least, most), working): ((i64, i64), bool),
+    since: &Since,
     time: Option<Time>,
 ) -> Result<String> {
     let start = match since {
-        Some(name) => scene.opened_on(name)?,
-        None => scene.at()?.date(),
+        Since::Named(name) => scene.opened_on(name)?,
+        Since::Step => scene.at()?.date(),
+        Since::Day(day) => *day,
     };
     let spread = u64::try_from(most - least + 1).unwrap_or(1);
     let days = least + i64::try_from(chance.number() % spread).unwrap_or(0);
-    let day = start
-        .checked_add(days.days())
-        .context("the day is too far")?;
+    let day = if working {
+        working_days_from(scene.calendar, start, days)
+    } else {
+        start
+            .checked_add(days.days())
+            .context("the day is too far")?
+    };
     Ok(match time {
         None => day.to_string(),
         Some(time) => {

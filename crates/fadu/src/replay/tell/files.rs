@@ -3,11 +3,32 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
+use fadu_kernel::words::Words;
+use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::keys::known_keys;
+use super::keys::{known_keys, text};
 use super::story::{Sources, Story};
 use crate::replay::settle::Staff;
+
+/// A matter worth opening first: for whom, which, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct First {
+    /// Log-in of the person to whom it belongs.
+    pub login: String,
+    /// Key of the act that opened it.
+    pub key: String,
+    /// What is to be seen there.
+    pub words: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FirstEntry {
+    login: String,
+    zh: String,
+    en: String,
+}
 
 /// The story files of a city, read but not yet understood: their staff must be known first.
 #[derive(Debug, Clone, Default)]
@@ -49,17 +70,34 @@ impl StoryFiles {
         Ok(all)
     }
 
+    /// The matters worth opening first.
+    pub fn first(&self) -> Result<Vec<First>> {
+        let mut all = Vec::new();
+        for (name, table) in &self.files {
+            for story in tables_of(name, table)? {
+                let Some(first) = story.get("first") else {
+                    continue;
+                };
+                let id = text(story, "id")?;
+                let read: FirstEntry = first
+                    .clone()
+                    .try_into()
+                    .with_context(|| format!("stories/{name}.toml, story {id}, `first`"))?;
+                all.push(First {
+                    login: read.login,
+                    key: format!("{name}.{id}-1-1"),
+                    words: Words::new(read.zh, read.en),
+                });
+            }
+        }
+        Ok(all)
+    }
+
     /// The stories.
     pub fn stories(&self, sources: Sources<'_>) -> Result<Vec<Story>> {
         let mut stories: Vec<Story> = Vec::new();
         for (name, table) in &self.files {
-            let tables = match table.get("story") {
-                None => &[][..],
-                Some(Value::Array(tables)) => tables.as_slice(),
-                Some(_) => bail!("stories/{name}.toml: stories are written [[story]]"),
-            };
-            for story in tables {
-                let story = story.as_table().context("a story is a table")?;
+            for story in tables_of(name, table)? {
                 let story = Story::read(name, story, sources)?;
                 let doubled = |other: &Story| other.file == story.file && other.id == story.id;
                 ensure!(
@@ -72,6 +110,18 @@ impl StoryFiles {
         }
         Ok(stories)
     }
+}
+
+/// The stories of a file as they are written.
+fn tables_of<'a>(name: &str, table: &'a Table) -> Result<Vec<&'a Table>> {
+    let stories = match table.get("story") {
+        None => &[][..],
+        Some(Value::Array(stories)) => stories.as_slice(),
+        Some(_) => bail!("stories/{name}.toml: stories are written [[story]]"),
+    };
+    let stories = stories.iter().map(Value::as_table);
+    let read: Option<Vec<&Table>> = stories.collect();
+    read.context("a story is a table")
 }
 
 fn parse(name: &str, text: &str) -> Result<Table> {

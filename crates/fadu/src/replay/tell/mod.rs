@@ -13,6 +13,7 @@ mod draw;
 mod files;
 mod invented;
 mod keys;
+mod rows;
 mod scene;
 mod share;
 mod step;
@@ -31,9 +32,10 @@ use fadu_kernel::calendar::Calendar;
 use jiff::civil::DateTime;
 
 pub use self::amount::Values;
-pub use self::files::{StoryFiles, toml_files};
+pub use self::files::{First, StoryFiles, toml_files};
+pub use self::rows::RowTables;
 pub use self::story::{Sources, Story};
-use self::telling::{Around, start, tell};
+use self::telling::{Around, tell};
 pub use self::town::Town;
 use super::Planned;
 
@@ -67,7 +69,7 @@ impl<'a> Told<'a> {
         for (place, story) in (0_u32..).zip(stories) {
             let tellings = u32::try_from(story.tellings).unwrap_or(u32::MAX);
             starts.extend((0..tellings).map(|telling| Start {
-                at: start(story, u64::from(telling)),
+                at: story.start(u64::from(telling)),
                 story: place,
                 telling,
             }));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
+use fadu_kernel::calendar::Calendar;
 use jiff::civil::{Date, DateTime};
 use serde_json::Value as Json;
 
@@ -32,6 +33,8 @@ pub struct OpenedHere {
 pub struct Scene<'a> {
     /// The city.
     pub town: &'a Town<'a>,
+    /// Working days.
+    pub calendar: &'a Calendar,
     /// Which telling, from 0.
     pub telling: u64,
     /// The unit of the matter.
@@ -40,7 +43,7 @@ pub struct Scene<'a> {
     pub lets: &'a Lets,
     /// A number by which people who share a post are chosen.
     pub pick: u64,
-    /// The moment of the step; `None` while values of the telling are drawn.
+    /// The moment of the step, or of the telling's beginning; `None` where it has no day.
     pub at: Option<DateTime>,
     /// The unit of this repetition.
     pub each: Option<&'a str>,
@@ -63,8 +66,7 @@ impl<'a> Scene<'a> {
 
     /// The moment of the step.
     pub fn at(&self) -> Result<DateTime> {
-        self.at
-            .context("a value under [story.let] has no day yet; draw it in a step")
+        self.at.context("nothing here has a day yet")
     }
 
     /// The unit of this repetition.

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use fadu_kernel::procedure::{ActRule, From, Procedures};
+use fadu_kernel::scheme::Every;
 use fadu_pack::packs::Packs;
 use jiff::civil::{Date, Time};
 use toml::{Table, Value};
@@ -10,9 +11,11 @@ use super::amount::AMOUNT_MAX;
 use super::by::By;
 use super::chosen::Chosen;
 use super::draw::{Draw, Reading};
+use super::days::{Open, day_of_month, days_ago};
 use super::keys::{count, date, flag, known_keys, maybe_text, range, text, time};
 use super::town::Where;
 use super::wording::Wording;
+use crate::replay::Expected;
 
 /// Most repetitions of a step in one telling: one for each unit of a city, with room.
 const REPEAT_MAX: u64 = 20_000;
@@ -22,10 +25,12 @@ const WAIT_MAX: i64 = 4_000;
 /// One step.
 #[derive(Debug, Clone)]
 pub struct Step {
-    /// Days after the step before, or after the drawn day.
-    pub after: (u32, u32),
-    /// A fixed day instead.
-    pub on: Option<Date>,
+    /// On which day.
+    pub timing: Timing,
+    /// Left out from this day on.
+    pub before: Option<Wording>,
+    /// Days between repetitions, if they are not minutes apart.
+    pub apart: Option<(u32, u32)>,
     /// A fixed hour.
     pub time: Option<Time>,
     /// Who.
@@ -54,21 +59,36 @@ pub struct Step {
     pub when: Option<Chosen>,
     /// How often in one telling.
     pub repeat: Repeat,
-    /// Whether the law must say no.
-    pub refused: bool,
+    /// What the law must say.
+    pub expected: Expected,
     /// Acts on the matter that a campaign opened in the unit of the repetition.
     pub in_each: bool,
     /// Which of several matters that one act opened, from 1.
     pub which: Option<u32>,
 }
 
-/// A matter by the name that a step gave it.
+/// On which day a step is done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Timing {
+    /// So many days after the step before, or on the drawn day.
+    After(u32, u32),
+    /// On this day.
+    On(Date),
+    /// On the day that a text with places comes to.
+    Written(Wording),
+    /// On one of these, counted from today.
+    FromToday(Vec<Date>),
+}
+
+/// A matter as a step names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MatterName {
-    /// Another story of the same file.
-    pub story: Option<String>,
-    /// Its name there.
-    pub name: String,
+pub enum MatterName {
+    /// By the name that an earlier step gave it.
+    Here(String),
+    /// By its name in another story of the same file.
+    Elsewhere { story: String, name: String },
+    /// By the scheme that opened it when its last period was closed.
+    Scheme { id: String, every: Every },
 }
 
 /// A unit named by a step.
@@ -91,14 +111,19 @@ pub enum Repeat {
     Each(Vec<String>),
 }
 
-const KEYS: [&str; 16] = [
-    "after", "on", "time", "by", "does", "as", "matter", "upon", "unit", "facts", "when", "repeat",
-    "refused", "in_each", "note", "which",
+const KEYS: [&str; 19] = [
+    "after", "on", "ago", "before", "apart", "time", "by", "does", "as", "matter", "upon", "unit",
+    "facts", "when", "repeat", "refused", "in_each", "note", "which",
 ];
 
 impl Step {
     /// Reads a step.
-    pub fn read(table: &Table, reading: &mut Reading<'_>, packs: &Packs) -> Result<Self> {
+    pub fn read(
+        table: &Table,
+        reading: &mut Reading<'_>,
+        packs: &Packs,
+        open: Open,
+    ) -> Result<Self> {
         known_keys(table, &KEYS)?;
         let does = text(table, "does")?;
         let (procedure, act) = does
@@ -115,7 +140,13 @@ impl Step {
         let when = when.map(|when| Chosen::read(when, reading.known));
         let when = when.transpose().context("`when`")?;
         reading.guards = when.iter().map(|when| (when.clone(), true)).collect();
+        let before = maybe_text(table, "before")?;
+        let shared = reading.shares.len();
         let facts = read_facts(table, reading, &rules)?;
+        ensure!(
+            before.is_none() || reading.shares.len() == shared,
+            "nothing can be shared out exactly in a step with `before`"
+        );
         let repeat = read_repeat(table, reading)?;
         ensure!(
             when.is_none() || !matches!(repeat, Repeat::Spread(_)),
@@ -123,7 +154,7 @@ impl Step {
         );
         let opens = rules.iter().any(|rule| matches!(rule.from, From::Opening));
         let upon = rules.iter().find_map(|rule| rule.upon.as_ref());
-        let matter = matter_name(table, "matter")?;
+        let matter = matter_name(table, "matter", packs)?;
         ensure!(
             !opens || matter.is_none(),
             "{does} opens a matter, so `matter` says nothing; name the new one with `as`"
@@ -134,8 +165,9 @@ impl Step {
             "`in_each` needs `repeat = \"every:…\"`"
         );
         Ok(Self {
-            after: read_after(table)?,
-            on: maybe_text(table, "on")?.map(date).transpose()?,
+            timing: read_timing(table, reading, open)?,
+            before: before.map(|day| Wording::read(day, lets)).transpose()?,
+            apart: table.get("apart").map(read_wait).transpose()?,
             time: maybe_text(table, "time")?.map(time).transpose()?,
             by,
             procedure: procedure.to_owned(),
@@ -145,12 +177,12 @@ impl Step {
             hands_over: handed_over(&packs.procedures, &rules),
             named: maybe_text(table, "as")?.map(str::to_owned),
             matter,
-            upon: matter_name(table, "upon")?,
+            upon: matter_name(table, "upon", packs)?,
             unit: read_place(table, reading)?,
             facts,
             when,
             repeat,
-            refused: flag(table, "refused")?,
+            expected: read_expected(table)?,
             in_each,
             which: read_which(table)?,
         })
@@ -221,14 +253,42 @@ fn read_facts(
     Ok(read)
 }
 
-fn read_after(table: &Table) -> Result<(u32, u32)> {
-    let Some(after) = table.get("after") else {
-        return Ok((0, 0));
-    };
-    let (least, most) = range(after).context("`after`")?;
+fn read_timing(table: &Table, reading: &Reading<'_>, open: Open) -> Result<Timing> {
+    let (calendar, today) = (reading.calendar, reading.today);
+    match (table.get("after"), table.get("on"), table.get("ago")) {
+        (None, None, None) => Ok(Timing::After(0, 0)),
+        (Some(after), None, None) => {
+            let (least, most) = read_wait(after).context("`after`")?;
+            Ok(Timing::After(least, most))
+        }
+        (None, Some(Value::String(day)), None) if day.contains('{') => {
+            Ok(Timing::Written(Wording::read(day, reading.known.lets)?))
+        }
+        (None, Some(Value::String(day)), None) => Ok(Timing::On(date(day)?)),
+        (None, Some(Value::Table(month)), None) => {
+            let day = day_of_month(month, calendar, today).context("`on`")?;
+            Ok(Timing::FromToday(vec![day]))
+        }
+        (None, None, Some(Value::Table(ago))) => {
+            let days = days_ago(ago, open, calendar, today).context("`ago`")?;
+            Ok(Timing::FromToday(days))
+        }
+        _ => bail!("a step's day is said once: by `after`, `on` or `ago`"),
+    }
+}
+
+fn read_expected(table: &Table) -> Result<Expected> {
+    Ok(match maybe_text(table, "refused")? {
+        None => Expected::Lawful,
+        Some(article) => Expected::RefusedBy(article.parse().context("`refused`")?),
+    })
+}
+
+fn read_wait(value: &Value) -> Result<(u32, u32)> {
+    let (least, most) = range(value)?;
     ensure!(
         least >= 0 && most <= WAIT_MAX,
-        "`after` is from 0 to {WAIT_MAX} days"
+        "a wait is from 0 to {WAIT_MAX} days"
     );
     let days = |days: i64| u32::try_from(days).unwrap_or(0);
     Ok((days(least), days(most)))
@@ -291,21 +351,27 @@ fn read_which(table: &Table) -> Result<Option<u32>> {
     Ok(Some(which))
 }
 
-fn matter_name(table: &Table, key: &str) -> Result<Option<MatterName>> {
+fn matter_name(table: &Table, key: &str, packs: &Packs) -> Result<Option<MatterName>> {
     let Some(text) = maybe_text(table, key)? else {
         return Ok(None);
     };
-    Ok(Some(match text.strip_prefix("story:") {
-        None => MatterName {
-            story: None,
-            name: text.to_owned(),
-        },
-        Some(other) => {
+    Ok(Some(match text.split_once(':') {
+        None => MatterName::Here(text.to_owned()),
+        Some(("story", other)) => {
             let (story, name) = other.split_once('.').unwrap_or((other, "main"));
-            MatterName {
-                story: Some(story.to_owned()),
+            MatterName::Elsewhere {
+                story: story.to_owned(),
                 name: name.to_owned(),
             }
         }
+        Some(("scheme", id)) => {
+            let scheme = packs.schemes.iter().find(|scheme| scheme.id == id);
+            let scheme = scheme.with_context(|| format!("no pack has the scheme {id}"))?;
+            MatterName::Scheme {
+                id: id.to_owned(),
+                every: scheme.every,
+            }
+        }
+        Some((other, _)) => bail!("`{other}:` is not known; write story: or scheme:"),
     }))
 }

@@ -3,26 +3,28 @@
 use anyhow::{Context, Result, bail, ensure};
 use fadu_kernel::calendar::Calendar;
 use fadu_pack::packs::Packs;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use toml::{Table, Value};
 
 use super::amount::Values;
 use super::chance::{chance, mixed, named};
 use super::chosen::Known;
-use super::days::Days;
+use super::days::{Days, Open, early, moment};
 use super::draw::{Draw, Reading, Shared};
 use super::keys::{flag, known_keys, text};
+use super::rows::{RowTables, Rows};
 use super::scene::{Lets, Scene};
 use super::share::Reach;
-use super::step::{Repeat, Step};
+use super::step::{Repeat, Step, Timing};
 use super::town::{Town, Where};
+use crate::replay::chance::Chance;
 
 /// Names that mean something else in texts.
 const RESERVED: [&str; 5] = ["n", "i", "each", "unit", "doer"];
 
-const KEYS: [&str; 12] = [
-    "id", "in_order", "tells", "during", "recent", "unit", "season", "days", "last", "note", "let",
-    "step",
+const KEYS: [&str; 13] = [
+    "id", "in_order", "tells", "during", "recent", "unit", "season", "days", "last", "note",
+    "first", "let", "step",
 ];
 
 /// A story.
@@ -48,6 +50,10 @@ pub struct Story {
     pub shares: Vec<Reach>,
     /// Seed of the story.
     pub seed: u64,
+    /// Today.
+    pub today: Date,
+    /// Whether it is of the last weeks, whatever today is.
+    pub is_living: bool,
 }
 
 /// What all stories of a city are read by.
@@ -57,6 +63,8 @@ pub struct Sources<'a> {
     pub town: &'a Town<'a>,
     /// Its published values.
     pub values: &'a Values,
+    /// Tables of rows.
+    pub rows: &'a RowTables,
     /// The procedures.
     pub packs: &'a Packs,
     /// Working days.
@@ -98,13 +106,16 @@ impl Story {
         };
         let mut reading = Reading {
             town: sources.town,
+            calendar: sources.calendar,
+            today: sources.today,
+            rows: sources.rows,
             known,
             step: None,
             guards: Vec::new(),
             shares: Vec::new(),
         };
-        let mut names = Vec::new();
-        let lets = read_lets(table, &mut reading, &mut names)?;
+        let lets = read_lets(table, &mut reading)?;
+        let names = names_of(&lets);
         let mut reading = Reading {
             known: Known {
                 lets: &names,
@@ -114,6 +125,7 @@ impl Story {
         };
         let steps = read_steps(table, &mut reading, sources.packs)?;
         let planned = reading.shares;
+        let from_today = |step: &Step| matches!(step.timing, Timing::FromToday(_));
         let mut story = Self {
             file: file.to_owned(),
             id: id.to_owned(),
@@ -125,21 +137,30 @@ impl Story {
             steps,
             shares: Vec::new(),
             seed: named(named(sources.seed, file), id),
+            today: sources.today,
+            is_living: false,
         };
-        let first = story.steps.first().and_then(|step| step.on);
+        let first = story.steps.first();
+        story.is_living = table.contains_key("recent") || first.is_some_and(from_today);
+        let is_dated = match first.map(|step| &step.timing) {
+            Some(Timing::On(_) | Timing::FromToday(_)) => true,
+            Some(Timing::After(..)) => story.days.first().is_some(),
+            Some(Timing::Written(_)) | None => false,
+        };
         ensure!(
-            first.is_some() || story.days.first().is_some(),
-            "`during` is missing; without it the first step needs `on`, or the story `recent`"
+            is_dated,
+            "`during` is missing; without it the first step needs `on` or `ago`, or the story \
+             `recent`"
         );
         for (place, shared) in planned.iter().enumerate() {
-            let reach = story.reach(shared, place as u64, sources.town)?;
+            let reach = story.reach(shared, place as u64, sources)?;
             story.shares.push(reach);
         }
         Ok(story)
     }
 
     /// How a total is split over the tellings that reach it.
-    fn reach(&self, shared: &Shared, place: u64, town: &Town<'_>) -> Result<Reach> {
+    fn reach(&self, shared: &Shared, place: u64, sources: Sources<'_>) -> Result<Reach> {
         let repeat = shared.step.and_then(|step| self.steps.get(step));
         let repeat = repeat.map_or(&Repeat::Times(1), |step| &step.repeat);
         let even = match repeat {
@@ -160,7 +181,7 @@ impl Story {
             let mut sum = 0_u64;
             for telling in 0..self.tellings {
                 before.push(u32::try_from(sum).unwrap_or(u32::MAX));
-                if self.passes(shared, telling, town)? {
+                if self.passes(shared, telling, sources)? {
                     sum += repeat.times(telling, self.tellings);
                 }
             }
@@ -175,12 +196,12 @@ impl Story {
         Ok(reach)
     }
 
-    fn passes(&self, shared: &Shared, telling: u64, town: &Town<'_>) -> Result<bool> {
+    fn passes(&self, shared: &Shared, telling: u64, sources: Sources<'_>) -> Result<bool> {
         if shared.guards.is_empty() {
             return Ok(true);
         }
         let lets = match shared.step {
-            Some(_) => self.lets_of(telling, town)?,
+            Some(_) => self.lets_of(telling, sources.town, sources.calendar)?,
             None => Lets::new(),
         };
         let mut chance = chance(self.seed, telling);
@@ -198,27 +219,65 @@ impl Story {
         self.unit.at(telling, mixed(self.seed_of(telling), 1))
     }
 
+    /// The moment at which a telling begins.
+    pub fn start(&self, telling: u64) -> DateTime {
+        let mut chance = chance(self.seed_of(telling), 0);
+        let first = self.steps.first();
+        let day = match first.map(|step| &step.timing) {
+            Some(Timing::On(day)) => Some(*day),
+            Some(Timing::FromToday(days)) => days.get(chance.place(days.len())).copied(),
+            _ if self.in_order => {
+                self.days
+                    .draw_in_order(&mut chance, telling, self.tellings)
+            }
+            _ => self.days.draw(&mut chance),
+        };
+        let at = self.moment(&mut chance, day.unwrap_or_default());
+        match first.and_then(|step| step.time) {
+            Some(time) => at.date().to_datetime(time),
+            None => at,
+        }
+    }
+
+    /// A moment of a day: of today an early one, so that there is work by any morning.
+    pub fn moment(&self, chance: &mut Chance, day: Date) -> DateTime {
+        if day == self.today && self.is_living {
+            early(chance, day)
+        } else {
+            moment(chance, day)
+        }
+    }
+
     /// The values drawn once for a telling.
-    pub fn lets_of(&self, telling: u64, town: &Town<'_>) -> Result<Lets> {
+    pub fn lets_of(&self, telling: u64, town: &Town<'_>, calendar: &Calendar) -> Result<Lets> {
         let mut lets = Lets::new();
         let seed = self.seed_of(telling);
+        let begins = self.start(telling);
         for (place, (name, draw)) in self.lets.iter().enumerate() {
             let scene = Scene {
                 town,
+                calendar,
                 telling,
                 unit: self.unit_of(telling),
                 lets: &lets,
-                pick: seed,
-                at: None,
+                pick: seed >> 7,
+                at: Some(begins),
                 each: None,
                 repetition: 0,
                 doer: "",
                 opened: &[],
                 shares: &self.shares,
             };
-            let drawn = draw.draw(&scene, &mut chance(seed, 1_000 + place as u64));
-            let drawn = drawn.with_context(|| format!("let {name}"))?;
-            lets.insert(name.clone(), drawn.unwrap_or_default());
+            let mut chance = chance(seed, 1_000 + place as u64);
+            let told = || format!("let {name}");
+            if let Draw::Row(rows) = draw {
+                let row = rows.draw(&scene, &mut chance).with_context(told)?;
+                let named = row.into_iter();
+                lets.extend(named.map(|(entry, value)| (format!("{name}.{entry}"), value)));
+            } else {
+                let drawn = draw.draw(&scene, &mut chance).with_context(told)?;
+                lets.insert(name.clone(), drawn.unwrap_or_default());
+            }
         }
         Ok(lets)
     }
@@ -238,28 +297,39 @@ impl Repeat {
     }
 }
 
-/// Reads the values drawn once. Each may name others, in whatever order the file has them: those
-/// that name only what is known are read first.
-fn read_lets(
-    table: &Table,
-    reading: &mut Reading<'_>,
-    names: &mut Vec<String>,
-) -> Result<Vec<(String, Draw)>> {
+fn read_lets(table: &Table, reading: &mut Reading<'_>) -> Result<Vec<(String, Draw)>> {
     let Some(lets) = table.get("let") else {
         return Ok(Vec::new());
     };
-    let lets = lets.as_table().context("[story.let] is a table")?;
+    read_in_order(lets.as_table().context("[story.let] is a table")?, reading)
+}
+
+/// The names under which drawn values are found; of a row, each entry's.
+fn names_of(lets: &[(String, Draw)]) -> Vec<String> {
+    let mut names = Vec::new();
+    for (name, draw) in lets {
+        if let Draw::Row(rows) = draw {
+            names.extend(rows.names().map(|entry| format!("{name}.{entry}")));
+        } else {
+            names.push(name.clone());
+        }
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// Reads values drawn once. Each may name others, in whatever order the file has them: those that
+/// name only what is known are read first.
+pub fn read_in_order(lets: &Table, reading: &mut Reading<'_>) -> Result<Vec<(String, Draw)>> {
     let mut pending: Vec<(&String, &Value)> = lets.iter().collect();
     let mut read = Vec::new();
     while !pending.is_empty() {
         let mut waiting = Vec::new();
         let mut first = None;
         for (name, value) in pending.iter().copied() {
-            match read_let(name, value, reading, names) {
-                Ok(draw) => {
-                    names.push(name.clone());
-                    read.push((name.clone(), draw));
-                }
+            match read_let(name, value, reading, &names_of(&read)) {
+                Ok(draw) => read.push((name.clone(), draw)),
                 Err(fault) => {
                     first.get_or_insert(fault.context(format!("let {name}")));
                     waiting.push((name, value));
@@ -284,16 +354,13 @@ fn read_let(
         !RESERVED.contains(&name),
         "the name {name} means something else in texts; choose another"
     );
+    if let Some(table) = value.as_table().filter(|table| table.contains_key("row")) {
+        return Ok(Draw::Row(Rows::read(table, reading)?));
+    }
+    let shares = reading.shares.clone();
     let mut inner = Reading {
-        town: reading.town,
-        known: Known {
-            values: reading.known.values,
-            total: reading.known.total,
-            lets: names,
-        },
-        step: None,
-        guards: Vec::new(),
-        shares: reading.shares.clone(),
+        shares,
+        ..reading.naming(names)
     };
     let draw = inner.draw(value)?;
     let by_value = |(guard, _): &(super::chosen::Chosen, bool)| guard.is_drawn();
@@ -310,6 +377,7 @@ fn read_let(
 }
 
 fn read_steps(table: &Table, reading: &mut Reading<'_>, packs: &Packs) -> Result<Vec<Step>> {
+    let open = Open::read(table)?;
     let steps = table.get("step").and_then(Value::as_array);
     let steps = steps.context("a story needs [[story.step]]")?;
     ensure!(!steps.is_empty(), "a story needs [[story.step]]");
@@ -321,7 +389,7 @@ fn read_steps(table: &Table, reading: &mut Reading<'_>, packs: &Packs) -> Result
         };
         reading.step = Some(place);
         reading.guards = Vec::new();
-        let step = Step::read(step, reading, packs).with_context(|| format!("step {number}"))?;
+        let step = Step::read(step, reading, packs, open).with_context(|| format!("step {number}"))?;
         read.push(step);
     }
     Ok(read)

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use fadu_kernel::calendar::Calendar;
 use fadu_office::submission::{Subject, Submission};
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use super::chance::{chance, mixed};
-use super::days::{moment, soon};
+use super::days::soon;
 use super::scene::{Lets, OpenedHere, Scene};
-use super::step::{MatterName, Place, Repeat, Step};
+use super::step::{MatterName, Place, Repeat, Step, Timing};
 use super::story::Story;
 use super::town::Town;
+use super::wording::Wording;
 use crate::replay::Planned;
 
 /// Everything that tellings of one file may look at.
@@ -24,30 +25,6 @@ pub struct Around<'a> {
     pub calendar: &'a Calendar,
     /// All stories, for those that act upon the matters of others.
     pub stories: &'a [Story],
-}
-
-/// The moment at which a telling begins.
-pub fn start(story: &Story, telling: u64) -> DateTime {
-    let mut chance = chance(story.seed_of(telling), 0);
-    let first = story.steps.first();
-    let fixed = first.and_then(|step| step.on);
-    let day = fixed.or_else(|| {
-        if story.in_order {
-            let tellings = story.tellings;
-            return story.days.draw_in_order(&mut chance, telling, tellings);
-        }
-        story.days.draw(&mut chance)
-    });
-    let at = moment(&mut chance, day.unwrap_or_default());
-    timed(first, at)
-}
-
-/// The hour that a step fixes, or the one drawn.
-fn timed(step: Option<&Step>, at: DateTime) -> DateTime {
-    match step.and_then(|step| step.time) {
-        Some(time) => at.date().to_datetime(time),
-        None => at,
-    }
 }
 
 /// The acts of a telling, in order.
@@ -89,8 +66,9 @@ struct Turn<'a> {
 
 impl Teller<'_> {
     fn tell(&mut self) -> Result<()> {
-        self.lets = self.story.lets_of(self.telling, self.around.town)?;
-        let mut last = start(self.story, self.telling);
+        let Around { town, calendar, .. } = self.around;
+        self.lets = self.story.lets_of(self.telling, town, calendar)?;
+        let mut last = self.story.start(self.telling);
         for (place, step) in self.story.steps.iter().enumerate() {
             let mut chance = chance(self.seed, 3_000 + place as u64);
             let holds =
@@ -113,11 +91,14 @@ impl Teller<'_> {
         } else {
             self.moment(place, step, last)?
         };
+        let mut over = last;
         let times = step.repeat.times(self.telling, self.story.tellings);
         for repetition in 0..times {
             if repetition > 0 {
-                let part = 50_000 + place as u64 * 100_000 + repetition;
-                at = soon(&mut chance(self.seed, part), at, 3);
+                at = self.again(place, step, repetition, at);
+            }
+            if self.is_too_late(step, at)? {
+                break;
             }
             let each = match &step.repeat {
                 Repeat::Each(units) => usize::try_from(repetition)
@@ -133,25 +114,84 @@ impl Teller<'_> {
                 repetition,
                 each,
             })?;
+            over = at;
         }
-        Ok(at)
+        Ok(over)
     }
 
     fn moment(&self, place: usize, step: &Step, last: DateTime) -> Result<DateTime> {
         let mut chance = chance(self.seed, 2_000 + place as u64);
-        let at = if let Some(on) = step.on {
-            ensure!(
-                on >= last.date(),
-                "it is on {on}, but the step before was on {}",
-                last.date()
-            );
-            moment(&mut chance, on)
-        } else {
-            let calendar = self.around.calendar;
-            let days = &self.story.days;
-            days.later(calendar, &mut chance, last, step.after)
+        let day = match &step.timing {
+            Timing::After(least, most) => {
+                let (calendar, days) = (self.around.calendar, &self.story.days);
+                let at = days.later(calendar, &mut chance, last, (*least, *most));
+                return Ok(timed(step, at).max(last));
+            }
+            Timing::On(day) => {
+                let before = last.date();
+                ensure!(
+                    *day >= before,
+                    "it is on {day}, but the step before was on {before}"
+                );
+                *day
+            }
+            Timing::Written(wording) => self.day(wording, last)?,
+            Timing::FromToday(days) => {
+                let day = days.get(chance.place(days.len())).copied();
+                day.unwrap_or_default()
+            }
         };
-        Ok(timed(Some(step), at).max(last))
+        let at = timed(step, self.story.moment(&mut chance, day));
+        if day <= last.date() && at < last {
+            return Ok(soon(&mut chance, last, 40));
+        }
+        Ok(at)
+    }
+
+    /// When a step is done once more.
+    fn again(&self, place: usize, step: &Step, repetition: u64, at: DateTime) -> DateTime {
+        let part = 50_000 + place as u64 * 100_000 + repetition;
+        let mut chance = chance(self.seed, part);
+        match step.apart {
+            None => soon(&mut chance, at, 3),
+            Some(wait) => {
+                let calendar = self.around.calendar;
+                self.story.days.later(calendar, &mut chance, at, wait)
+            }
+        }
+    }
+
+    /// Whether the day has come before which a step must be done.
+    fn is_too_late(&self, step: &Step, at: DateTime) -> Result<bool> {
+        let Some(before) = &step.before else {
+            return Ok(false);
+        };
+        Ok(at.date() >= self.day(before, at)?)
+    }
+
+    /// The day that a text comes to.
+    fn day(&self, wording: &Wording, at: DateTime) -> Result<Date> {
+        let text = wording.fill(&self.scene(at))?;
+        let day: Option<Date> = text.parse().ok();
+        day.with_context(|| format!("“{text}” is no date"))
+    }
+
+    /// What is to be seen at a moment before anything of a step is known.
+    fn scene(&self, at: DateTime) -> Scene<'_> {
+        Scene {
+            town: self.around.town,
+            calendar: self.around.calendar,
+            telling: self.telling,
+            unit: self.story.unit_of(self.telling),
+            lets: &self.lets,
+            pick: self.seed >> 7,
+            at: Some(at),
+            each: None,
+            repetition: 0,
+            doer: "",
+            opened: &self.opened,
+            shares: &self.story.shares,
+        }
     }
 
     fn turn(&mut self, turn: &Turn<'_>) -> Result<()> {
@@ -160,17 +200,9 @@ impl Teller<'_> {
         let mut chance = chance(part, 0);
         let own = self.story.unit_of(self.telling);
         let scene = Scene {
-            town: self.around.town,
-            telling: self.telling,
-            unit: own,
-            lets: &self.lets,
-            pick: self.seed >> 7,
-            at: Some(turn.at),
             each: turn.each,
             repetition: turn.repetition,
-            doer: "",
-            opened: &self.opened,
-            shares: &self.story.shares,
+            ..self.scene(turn.at)
         };
         let named = match &step.unit {
             None => None,
@@ -210,9 +242,9 @@ impl Teller<'_> {
         };
         self.planned.push(Planned {
             submission,
-            expects_refusal: step.refused,
+            expected: step.expected.clone(),
         });
-        if !step.refused {
+        if !step.expected.is_refusal() {
             self.note_opened(turn, key, unit);
         }
         Ok(())
@@ -239,6 +271,16 @@ impl Teller<'_> {
                 Subject::Upon(Box::new(origin)),
                 named.map_or(unit, str::to_owned),
             ));
+        }
+        if let Some(MatterName::Scheme { id, every }) = &step.matter {
+            let closed = every.last_closed(turn.at.date()).from;
+            let unit = named.unwrap_or(own).to_owned();
+            let subject = Subject::OpenedIn {
+                key: format!("scheme/{id}/{closed}"),
+                procedure: step.procedure.clone(),
+                unit: unit.clone(),
+            };
+            return Ok((subject, unit));
         }
         let (key, unit) = self.matter(step.matter.as_ref(), &step.procedure)?;
         let procedure = step.procedure.clone();
@@ -268,14 +310,14 @@ impl Teller<'_> {
 
     /// The key of the act that opened a matter, and its unit.
     fn matter(&self, name: Option<&MatterName>, procedure: &str) -> Result<(String, String)> {
-        if let Some(MatterName {
-            story: Some(story),
-            name,
-        }) = name
-        {
-            return self.matter_elsewhere(story, name);
-        }
-        let name = name.map(|name| name.name.as_str());
+        let name = match name {
+            None => None,
+            Some(MatterName::Here(name)) => Some(name.as_str()),
+            Some(MatterName::Elsewhere { story, name }) => {
+                return self.matter_elsewhere(story, name);
+            }
+            Some(MatterName::Scheme { .. }) => bail!("a scheme's matter is acted on by `matter`"),
+        };
         let mut opened = self.opened.iter().rev();
         let found = match name {
             Some(name) => opened.find(|opened| opened.name.as_deref() == Some(name)),
@@ -331,6 +373,14 @@ impl Teller<'_> {
             unit,
             on: turn.at.date(),
         });
+    }
+}
+
+/// The hour that a step fixes, or the one drawn.
+fn timed(step: &Step, at: DateTime) -> DateTime {
+    match step.time {
+        Some(time) => at.date().to_datetime(time),
+        None => at,
     }
 }
 

@@ -11,7 +11,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Weekday};
 use serde_json::Value as Json;
 
-use super::{Sources, StoryFiles, Told, Town, Values};
+use super::{RowTables, Sources, StoryFiles, Told, Town, Values};
 use crate::replay::Planned;
 use crate::replay::city::CityFile;
 use crate::replay::figures::FigureFile;
@@ -102,6 +102,9 @@ pub static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| {
     fadu_pack::calendar::load_calendar(&home().join("statutes/calendar"), None).unwrap()
 });
 
+pub static ROWS: LazyLock<RowTables> =
+    LazyLock::new(|| RowTables::read(&home().join("demo/rows")).unwrap());
+
 const LATE: DateTime = DateTime::constant(2026, 1, 1, 0, 0, 0, 0);
 
 fn read(text: &str, seed: u64) -> Result<Vec<Planned>, String> {
@@ -113,6 +116,7 @@ fn read(text: &str, seed: u64) -> Result<Vec<Planned>, String> {
     let sources = Sources {
         town: &town,
         values: &values,
+        rows: &ROWS,
         packs: &PACKS,
         calendar: &CALENDAR,
         today: LATE.date(),

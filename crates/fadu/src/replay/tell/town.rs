@@ -189,16 +189,15 @@ impl<'a> Town<'a> {
         })
     }
 
-    /// Reads a text as [`Self::find`] does, or a list of ids that take turns.
+    /// Reads a text as [`Self::find`] does, or a list of these that take turns.
     pub fn find_value(&self, value: &toml::Value) -> Result<Where> {
         match value {
             toml::Value::String(text) => self.find(text),
             toml::Value::Array(entries) => {
                 let mut units = Vec::new();
                 for entry in entries {
-                    let id = entry.as_str().unwrap_or_default();
-                    ensure!(self.has(id), "this city has no unit {entry}");
-                    units.push(id.to_owned());
+                    let text = entry.as_str().unwrap_or_default();
+                    units.extend_from_slice(self.find(text)?.units());
                 }
                 ensure!(!units.is_empty(), "the list of units is empty");
                 Ok(Where::Turn(units))

@@ -20,6 +20,7 @@ use fadu_office::submission::{Doer, Subject, Submission};
 use fadu_pack::packs::Packs;
 use jiff::civil::{Date, DateTime};
 
+use crate::replay::Planned;
 use crate::replay::city::CityFile;
 use crate::replay::figures::FigureFile;
 
@@ -168,6 +169,12 @@ impl Tally for Cells<'_> {
     }
 }
 
+/// Why an act was not carried out.
+enum No {
+    ByLaw(Box<Refusal>),
+    Lost(String),
+}
+
 pub struct DryRun<'a> {
     pub packs: &'a Packs,
     pub calendar: &'a Calendar,
@@ -283,9 +290,20 @@ impl<'a> DryRun<'a> {
         })
     }
 
-    pub fn submit(&mut self, submission: &Submission) -> Result<(), String> {
+    /// Carries out an act; says what is not as planned.
+    pub fn fault_of(&mut self, planned: &Planned) -> Option<String> {
+        match self.submit(&planned.submission) {
+            Ok(()) if planned.expected.is_refusal() => Some("was not refused".to_owned()),
+            Ok(()) => None,
+            Err(No::ByLaw(refusal)) if planned.expected.is_met_by(&refusal) => None,
+            Err(No::ByLaw(refusal)) => Some(say(*refusal)),
+            Err(No::Lost(words)) => Some(words),
+        }
+    }
+
+    fn submit(&mut self, submission: &Submission) -> Result<(), No> {
         let on = submission.at.date();
-        let target = self.target(&submission.subject)?;
+        let target = self.target(&submission.subject).map_err(No::Lost)?;
         if let Target::Matter(id) = &target {
             self.lapse(*id, submission.at);
         }
@@ -295,8 +313,10 @@ impl<'a> DryRun<'a> {
                 self.packs.procedures.in_force(&submission.procedure, on)
             }
         };
-        let law = law.ok_or_else(|| format!("no procedure {} on {on}", submission.procedure))?;
-        let facts = read_facts(law, &submission.act, &submission.facts).map_err(say)?;
+        let missing = || No::Lost(format!("no procedure {} on {on}", submission.procedure));
+        let law = law.ok_or_else(missing)?;
+        let facts = read_facts(law, &submission.act, &submission.facts);
+        let facts = facts.map_err(|refusal| No::ByLaw(Box::new(refusal)))?;
         let actor = self.actor(&submission.doer, on);
         let draft = Draft {
             act: submission.act.clone(),
@@ -323,7 +343,7 @@ impl<'a> DryRun<'a> {
         self.city = city;
         match done {
             Ok(_) => Ok(()),
-            Err(Setback::Refused(refusal)) => Err(say(*refusal)),
+            Err(Setback::Refused(refusal)) => Err(No::ByLaw(refusal)),
             Err(Setback::Failed(never)) => match never {},
         }
     }

@@ -11,7 +11,7 @@ use fadu_kernel::procedure::StageKind;
 use fadu_kernel::scheme::requests;
 use jiff::ToSpan;
 
-use super::super::present::{hints, present, upkeep};
+use super::super::present::{hints, present};
 use super::dry_run::{Cells, DryRun};
 use super::*;
 
@@ -78,18 +78,11 @@ impl DryRun<'_> {
     fn live(&mut self, planned: &[Planned], today: Date) -> Vec<String> {
         let mut faults = Vec::new();
         let mut month: Option<Date> = None;
-        for Planned {
-            submission,
-            expects_refusal,
-        } in planned
-        {
+        for planned in planned {
+            let submission = &planned.submission;
             self.pass_to(&mut month, submission.at.date());
-            let key = &submission.key;
-            match (self.submit(submission), expects_refusal) {
-                (Ok(()), true) => faults.push(format!("{key} was not refused")),
-                (Err(words), false) => faults.push(format!("{key} {}: {words}", submission.act)),
-                (Err(words), true) if words.starts_with("facts") => faults.push(words),
-                _ => {}
+            if let Some(fault) = self.fault_of(planned) {
+                faults.push(format!("{} {}: {fault}", submission.key, submission.act));
             }
         }
         self.pass_to(&mut month, today);
@@ -262,7 +255,7 @@ fn living_work_never_lies_after_today_and_never_touches_the_year() {
         for Planned { submission, .. } in &planned {
             let day = submission.at.date();
             assert!(day <= today, "{today}: {} lies after it", submission.key);
-            assert!(day > Date::constant(YEAR, 12, 31));
+            assert!(day > Date::constant(2022, 12, 31));
             assert!(
                 keys.insert(&submission.key),
                 "{} is used twice",
@@ -278,43 +271,4 @@ fn living_work_never_lies_after_today_and_never_touches_the_year() {
             planned.len()
         );
     }
-}
-
-#[test]
-fn the_years_after_the_replayed_one_are_lawful_and_leave_its_figures_as_published() {
-    let (city, figures, stories) = told(REPLAYED_BY_HAND, None, SEED);
-    let (packs, calendar) = (shipped_packs(), shipped_calendar());
-    let today = Date::constant(2026, 11, 22);
-    let mut planned = demo_year(&city, &figures);
-    planned.extend(upkeep(&planned, &city, &calendar, today, SEED));
-    planned.extend(stories);
-    planned.extend(present(&city, &calendar, today, SEED));
-    planned.sort_by_key(|planned| planned.submission.at);
-    let mut run = DryRun::new(&packs, &calendar, &city);
-    let mut faults = Vec::new();
-    for Planned {
-        submission,
-        expects_refusal,
-    } in &planned
-    {
-        // What last month's lamp opened is not there while no lamp is lit.
-        let of_lamp = matches!(&submission.subject, Subject::OpenedBy { key, .. }
-            if key.starts_with("scheme/"));
-        if of_lamp {
-            continue;
-        }
-        let (key, act) = (&submission.key, &submission.act);
-        match (run.submit(submission), expects_refusal) {
-            (Err(words), false) => faults.push(format!("{key} {act}: {words}")),
-            (Ok(()), true) => faults.push(format!("{key} {act} was not refused")),
-            _ => {}
-        }
-    }
-    faults.extend(run.figures(&figures));
-    assert!(
-        faults.is_empty(),
-        "{} faults\n{}",
-        faults.len(),
-        faults.join("\n")
-    );
 }

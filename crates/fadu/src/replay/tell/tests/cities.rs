@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::{Sources, Story, StoryFiles, Told, Town, Values};
-use super::{CALENDAR, LATE, PACKS, home};
+use super::{CALENDAR, LATE, PACKS, ROWS, home};
 use crate::replay::city::CityFile;
 use crate::replay::figures::FigureFile;
 
@@ -21,6 +21,7 @@ fn the_stories_of_the_demo_cities_can_be_read_and_told() {
         let sources = Sources {
             town: &town,
             values: &values,
+            rows: &ROWS,
             packs: &PACKS,
             calendar: &CALENDAR,
             today: LATE.date(),
