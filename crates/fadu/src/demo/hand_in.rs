@@ -3,6 +3,7 @@
 //! Nights and firsts of months come in between: time limits lapse, and lights are set.
 
 use std::collections::BTreeMap;
+use std::iter::Peekable;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -14,13 +15,12 @@ use fadu_office::writer::Pending;
 use fadu_office::{run_schemes, sweep_clocks};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::ToSpan;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 
 use super::compare::compare;
 use super::prepare::Prepared;
-use crate::replay::present::present;
 use crate::replay::tell::{Told, Town};
-use crate::replay::{Expected, Planned, REPLAYED_BY_HAND};
+use crate::replay::{Expected, Planned};
 
 /// The seed from which people and stories are invented.
 const SEED: u64 = 20_220_101;
@@ -87,21 +87,20 @@ pub fn replay(office: &Office, prepared: &Prepared, quiet: bool) -> Result<Repla
     let town = Town::new(&prepared.file);
     let stories = prepared.stories(office, &town, SEED)?;
     let told = Told::new(&stories, &town, &office.rules.calendar, now);
-    let by_hand = by_hand(office, prepared, now);
-    let bar = progress(by_hand.len() + told.tellings(), quiet);
-    let mut acts = InOrder::new(by_hand, told);
+    let bar = progress(told.tellings(), quiet);
+    let mut told = told.peekable();
     let mut handing = Handing {
         office,
         month: None,
         refused: 0,
         complaints: Complaints::default(),
     };
-    let mut next = acts.next_day()?;
+    let mut next = next_day(&mut told)?;
     while let Some((day, planned)) = next {
         let count = planned.len() as u64;
         let handed = handing.hand_in(day, planned)?;
         // While the writer works the next day is invented.
-        next = acts.next_day()?;
+        next = next_day(&mut told)?;
         handing.hear(handed)?;
         bar.inc(count);
         bar.set_message(day.to_string());
@@ -136,19 +135,6 @@ pub fn replay(office: &Office, prepared: &Prepared, quiet: bool) -> Result<Repla
     })
 }
 
-/// Acts of the one city whose living work is told by hand besides its stories.
-fn by_hand(office: &Office, prepared: &Prepared, now: DateTime) -> Vec<Planned> {
-    let file = &prepared.file;
-    if prepared.only || file.city.id != REPLAYED_BY_HAND {
-        return Vec::new();
-    }
-    let (calendar, today) = (&office.rules.calendar, now.date());
-    let mut planned = present(file, calendar, today, SEED);
-    // Of today's acts those whose hour has not come are left to whoever tries the demo.
-    planned.retain(|planned| planned.submission.at <= now);
-    planned
-}
-
 fn progress(length: usize, quiet: bool) -> ProgressBar {
     if quiet {
         return ProgressBar::hidden();
@@ -160,56 +146,19 @@ fn progress(length: usize, quiet: bool) -> ProgressBar {
     bar
 }
 
-/// Two streams of acts in the order of time, a day at a time.
-struct InOrder<'a> {
-    by_hand: std::iter::Peekable<std::vec::IntoIter<Planned>>,
-    told: std::iter::Peekable<Told<'a>>,
-}
-
-impl<'a> InOrder<'a> {
-    fn new(by_hand: Vec<Planned>, told: Told<'a>) -> Self {
-        Self {
-            by_hand: by_hand.into_iter().peekable(),
-            told: told.peekable(),
+/// The acts of the next day on which something is done.
+fn next_day(told: &mut Peekable<Told<'_>>) -> Result<Option<(Date, Vec<Planned>)>> {
+    let mut acts: Vec<Planned> = Vec::new();
+    let mut day = None;
+    while let Some(next) = told.peek() {
+        let on = next.as_ref().ok().map(|next| next.submission.at.date());
+        if on.is_some() && day.is_some() && on != day {
+            break;
         }
+        day = on;
+        acts.extend(told.next().transpose()?);
     }
-
-    /// Whether the next act is one told by a story, and when it is.
-    fn peek(&mut self) -> Result<Option<(bool, DateTime)>> {
-        let by_hand = self.by_hand.peek().map(|planned| planned.submission.at);
-        let told = match self.told.peek() {
-            None => None,
-            Some(Ok(planned)) => Some(planned.submission.at),
-            Some(Err(_)) => match self.told.next() {
-                Some(Err(fault)) => return Err(fault),
-                _ => None,
-            },
-        };
-        Ok(match (by_hand, told) {
-            (Some(one), Some(other)) if other < one => Some((true, other)),
-            (Some(one), _) => Some((false, one)),
-            (None, other) => other.map(|at| (true, at)),
-        })
-    }
-
-    /// The acts of the next day on which something is done.
-    fn next_day(&mut self) -> Result<Option<(Date, Vec<Planned>)>> {
-        let Some((_, first)) = self.peek()? else {
-            return Ok(None);
-        };
-        let mut acts = Vec::new();
-        while let Some((told, at)) = self.peek()? {
-            if at.date() != first.date() {
-                break;
-            }
-            if told {
-                acts.extend(self.told.next().transpose()?);
-            } else {
-                acts.extend(self.by_hand.next());
-            }
-        }
-        Ok(Some((first.date(), acts)))
-    }
+    Ok(day.map(|day| (day, acts)))
 }
 
 /// An act handed in, with what is told if it does not go as planned.

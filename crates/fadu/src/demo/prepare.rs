@@ -19,8 +19,6 @@ pub struct Prepared {
     pub figures: FigureFile,
     /// All its published values, by which stories are told.
     pub values: Values,
-    /// Whether only one story file is told.
-    pub only: bool,
     /// The matters worth opening first.
     pub first: Vec<First>,
     stories: StoryFiles,
@@ -49,7 +47,6 @@ impl Prepared {
             rows: RowTables::read(&home.folder.join("demo/rows"))?,
             figures: FigureFile::join(figures),
             values,
-            only: only.is_some(),
             stories,
         })
     }

@@ -8,7 +8,6 @@ use serde_json::json;
 use super::DEMO_PASSWORD;
 use super::hand_in::Replayed;
 use crate::replay::city::CityFile;
-use crate::replay::present::hints;
 use crate::replay::tell::First;
 use crate::speak::Speak;
 
@@ -115,15 +114,15 @@ pub fn print_accounts(file: &CityFile, listen: &str, speak: Speak) {
 /// Living matters to open first, each with the account to whom it belongs.
 pub fn print_first(office: &Office, first: &[First], listen: &str, speak: Speak) -> Result<()> {
     let mut found = Vec::new();
-    for hint in first.iter().cloned().chain(hints()) {
+    for worth in first {
         let number = office.read(|reader| {
-            let Some(request) = reader.request(&hint.key)? else {
+            let Some(request) = reader.request(&worth.key)? else {
                 return Ok(None);
             };
             let matter = reader.matter(fadu_kernel::matter::MatterId(request.first_act.0))?;
             Ok(matter.map(|matter| matter.number))
         })?;
-        found.extend(number.map(|number| (hint, number)));
+        found.extend(number.map(|number| (worth, number)));
     }
     if found.is_empty() {
         return Ok(());
@@ -135,9 +134,9 @@ pub fn print_first(office: &Office, first: &[First], listen: &str, speak: Speak)
             "Signed in, these are worth opening first:"
         )
     );
-    for (hint, number) in found {
-        let words = hint.words.get(speak.lang);
-        println!("  {:<18} {words}", hint.login);
+    for (worth, number) in found {
+        let words = worth.words.get(speak.lang);
+        println!("  {:<18} {words}", worth.login);
         println!("  {:<18} http://{listen}/matters/{number}", "");
     }
     Ok(())

@@ -5,13 +5,11 @@
 
 pub mod city;
 pub mod figures;
-pub mod present;
 pub mod settle;
 pub mod tell;
 
 mod chance;
 mod names;
-mod stories;
 
 #[cfg(test)]
 mod tests;
@@ -19,9 +17,6 @@ mod tests;
 use fadu_kernel::citation::Citation;
 use fadu_kernel::refusal::{Refusal, Rule};
 use fadu_office::submission::Submission;
-
-/// The city whose living work is told by hand besides its stories.
-pub const REPLAYED_BY_HAND: &str = "diaobingshan";
 
 /// One act planned, with what must become of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,8 +32,6 @@ pub struct Planned {
 pub enum Expected {
     /// It is lawful.
     Lawful,
-    /// It is refused.
-    Refused,
     /// It is refused by this article.
     RefusedBy(Citation),
 }
@@ -54,7 +47,6 @@ impl Expected {
         let by_law = !matches!(refusal.rule, Rule::Facts(_));
         match self {
             Self::Lawful => false,
-            Self::Refused => by_law,
             Self::RefusedBy(article) => {
                 by_law && refusal.basis.iter().any(|place| is_within(place, article))
             }

@@ -30,18 +30,6 @@ pub fn person(chance: &mut Chance) -> String {
     format!("{family}{given}")
 }
 
-/// Two different names.
-pub fn pair(chance: &mut Chance) -> (String, String) {
-    let first = person(chance);
-    for _ in 0..8 {
-        let second = person(chance);
-        if second != first {
-            return (first, second);
-        }
-    }
-    (first, "关长生".to_owned())
-}
-
 /// The `place`th of many different names, so that people of a register can be told apart.
 pub fn numbered(place: usize) -> String {
     let family = FAMILY_NAMES

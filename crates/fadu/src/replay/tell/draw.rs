@@ -8,8 +8,8 @@ use serde_json::{Value as Json, json};
 use toml::{Table, Value};
 
 use super::chosen::{Chosen, Known};
+use super::days::{day_of_month, working_days_from};
 use super::invented::Invented;
-use super::days::working_days_from;
 use super::keys::{count, date, known_keys, maybe_text, plain, range, time, whole};
 use super::rows::{RowTables, Rows};
 use super::scene::Scene;
@@ -18,8 +18,8 @@ use super::wording::Wording;
 use crate::replay::chance::Chance;
 
 /// Keys by which a table says how a fact is drawn.
-const KINDS: &str = "draw, pick, turn, between, share, figure, day, working_day, unit, units, \
-                     same, when, list; and under [story.let] row";
+const KINDS: &str = "draw, pick, turn, between, share, figure, day, working_day, month, unit, \
+                     units, same, when, list; and under [story.let] row";
 
 /// A fact of a story.
 #[derive(Debug, Clone, PartialEq)]
@@ -240,6 +240,10 @@ impl<'a> Reading<'a> {
     }
 
     fn day(&self, table: &Table) -> Result<Draw> {
+        if table.contains_key("month") {
+            let day = day_of_month(table, self.calendar, self.today)?;
+            return Ok(Draw::Plain(json!(day.to_string())));
+        }
         let (key, working) = match table.contains_key("day") {
             true => ("day", false),
             false => ("working_day", true),

@@ -33,7 +33,9 @@ impl RowTables {
             let file: Table = text.parse().with_context(wrong)?;
             known_keys(&file, &["row"]).with_context(wrong)?;
             let rows = file.get("row").and_then(tables_of);
-            let rows = rows.context("rows are written [[row]]").with_context(wrong)?;
+            let rows = rows
+                .context("rows are written [[row]]")
+                .with_context(wrong)?;
             tables.insert(name, rows);
         }
         Ok(Self(tables))
@@ -63,10 +65,15 @@ impl Rows {
                 let found = reading.rows.0.get(name).cloned();
                 found.with_context(|| {
                     let names: Vec<&str> = known().collect();
-                    format!("there is no table {name} in demo/rows; there are: {}", names.join(", "))
+                    format!(
+                        "there is no table {name} in demo/rows; there are: {}",
+                        names.join(", ")
+                    )
                 })?
             }
-            Some(written) => tables_of(written).context("`row` is a table's name or a list of rows")?,
+            Some(written) => {
+                tables_of(written).context("`row` is a table's name or a list of rows")?
+            }
             None => Vec::new(),
         };
         let mut rows = Self {
@@ -77,7 +84,8 @@ impl Rows {
         for row in all {
             if is_wanted(&row, table.get("where"))? {
                 let weight = row.get(WEIGHT).map_or(Ok(1), count)?;
-                rows.weights.push(u32::try_from(weight).context("a weight is too great")?);
+                rows.weights
+                    .push(u32::try_from(weight).context("a weight is too great")?);
                 rows.rows.push(entries(row, reading)?);
             }
         }
@@ -117,7 +125,9 @@ fn is_wanted(row: &Table, wanted: Option<&Value>) -> Result<bool> {
     let Some(wanted) = wanted else {
         return Ok(true);
     };
-    let wanted = wanted.as_table().context("`where` names entries of a row")?;
+    let wanted = wanted
+        .as_table()
+        .context("`where` names entries of a row")?;
     for (name, values) in wanted {
         let is: Vec<Json> = match values {
             Value::Array(values) => values.iter().map(plain).collect::<Result<_>>()?,

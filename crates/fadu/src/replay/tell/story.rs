@@ -226,10 +226,7 @@ impl Story {
         let day = match first.map(|step| &step.timing) {
             Some(Timing::On(day)) => Some(*day),
             Some(Timing::FromToday(days)) => days.get(chance.place(days.len())).copied(),
-            _ if self.in_order => {
-                self.days
-                    .draw_in_order(&mut chance, telling, self.tellings)
-            }
+            _ if self.in_order => self.days.draw_in_order(&mut chance, telling, self.tellings),
             _ => self.days.draw(&mut chance),
         };
         let at = self.moment(&mut chance, day.unwrap_or_default());
@@ -389,7 +386,8 @@ fn read_steps(table: &Table, reading: &mut Reading<'_>, packs: &Packs) -> Result
         };
         reading.step = Some(place);
         reading.guards = Vec::new();
-        let step = Step::read(step, reading, packs, open).with_context(|| format!("step {number}"))?;
+        let step =
+            Step::read(step, reading, packs, open).with_context(|| format!("step {number}"))?;
         read.push(step);
     }
     Ok(read)
