@@ -18,6 +18,8 @@ use crate::replay::figures::FigureFile;
 
 mod cities;
 mod faults;
+mod rows;
+mod today;
 
 const CITY: &str = r#"
 [city]
