@@ -125,7 +125,6 @@ impl Story {
         };
         let steps = read_steps(table, &mut reading, sources.packs)?;
         let planned = reading.shares;
-        let from_today = |step: &Step| matches!(step.timing, Timing::FromToday(_));
         let mut story = Self {
             file: file.to_owned(),
             id: id.to_owned(),
@@ -140,11 +139,25 @@ impl Story {
             today: sources.today,
             is_living: false,
         };
-        let first = story.steps.first();
-        story.is_living = table.contains_key("recent") || first.is_some_and(from_today);
-        let is_dated = match first.map(|step| &step.timing) {
+        story.is_living = table.contains_key("recent") || story.is_from_today();
+        story.ensure_dated()?;
+        for (place, shared) in planned.iter().enumerate() {
+            let reach = story.reach(shared, place as u64, sources)?;
+            story.shares.push(reach);
+        }
+        Ok(story)
+    }
+
+    fn is_from_today(&self) -> bool {
+        let first = self.steps.first();
+        first.is_some_and(|step| matches!(step.timing, Timing::FromToday(_)))
+    }
+
+    /// Refuses a story that nothing says when to begin.
+    fn ensure_dated(&self) -> Result<()> {
+        let is_dated = match self.steps.first().map(|step| &step.timing) {
             Some(Timing::On(_) | Timing::FromToday(_)) => true,
-            Some(Timing::After(..)) => story.days.first().is_some(),
+            Some(Timing::After(..)) => self.days.first().is_some(),
             Some(Timing::Written(_)) | None => false,
         };
         ensure!(
@@ -152,11 +165,7 @@ impl Story {
             "`during` is missing; without it the first step needs `on` or `ago`, or the story \
              `recent`"
         );
-        for (place, shared) in planned.iter().enumerate() {
-            let reach = story.reach(shared, place as u64, sources)?;
-            story.shares.push(reach);
-        }
-        Ok(story)
+        Ok(())
     }
 
     /// How a total is split over the tellings that reach it.

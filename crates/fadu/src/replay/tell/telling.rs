@@ -122,9 +122,9 @@ impl Teller<'_> {
     fn moment(&self, place: usize, step: &Step, last: DateTime) -> Result<DateTime> {
         let mut chance = chance(self.seed, 2_000 + place as u64);
         let day = match &step.timing {
-            Timing::After(least, most) => {
+            Timing::After(few, many) => {
                 let (calendar, days) = (self.around.calendar, &self.story.days);
-                let at = days.later(calendar, &mut chance, last, (*least, *most));
+                let at = days.later(calendar, &mut chance, last, (*few, *many));
                 return Ok(timed(step, at).max(last));
             }
             Timing::On(day) => {

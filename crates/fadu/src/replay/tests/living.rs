@@ -1,5 +1,5 @@
-//! Stories of the last weeks carried out in memory on many different todays: nothing is unexpectedly refused,
-//! every persona finds work, lights of each colour burn, and the months' lamps are lit.
+//! Stories of the last weeks carried out in memory on many different todays: nothing is refused
+//! unexpectedly, every persona finds work, lights of each colour burn, and lamps are lit.
 
 use fadu_kernel::actor::Entitled;
 use fadu_kernel::clock::{ClockState, Light};
