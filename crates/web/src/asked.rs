@@ -13,6 +13,12 @@ use crate::visit::Visit;
 /// Longest value that is looked at; no filter needs more.
 const VALUE_LENGTH_MAX: usize = 200;
 
+/// The query of a visit's address as it came; empty where there is none.
+pub fn query_of(visit: &Visit) -> &str {
+    let (_, query) = visit.speech.address.split_once('?').unwrap_or_default();
+    query
+}
+
 /// The query of a request.
 #[derive(Debug, Clone, Default)]
 pub struct Asked(Entries);
@@ -20,12 +26,7 @@ pub struct Asked(Entries);
 impl Asked {
     /// Reads the query of a visit.
     pub fn of(visit: &Visit) -> Self {
-        let query = visit
-            .speech
-            .address
-            .split_once('?')
-            .map_or("", |(_, query)| query);
-        Self(Entries::parse(query.as_bytes()))
+        Self(Entries::parse(query_of(visit).as_bytes()))
     }
 
     /// A text, trimmed and cut; empty where there is none.

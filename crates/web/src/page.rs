@@ -238,24 +238,33 @@ fn public_header(head: &PageHead) -> Markup {
         (wipe_bar(head))
         header.header {
             div.header-row {
-                a.header-name href="/" { (icon::mark()) span { (head.site.office.get(lang)) } }
+                @let home = if head.speech.kiosk { "/kiosk" } else { "/" };
+                a.header-name href=(home) { (icon::mark()) span { (head.site.office.get(lang)) } }
                 @if head.site.demo { (demo_tag(lang)) }
                 div.header-switches { (switches(head.speech)) }
             }
-            div.header-row.header-ways {
-                nav aria-label=(say(lang, "主要栏目", "Main")) {
-                    a href="/services" { (say(lang, "办事", "Apply")) }
-                    a href="/track" { (say(lang, "查进度", "Track")) }
-                    a href="/figures" { (say(lang, "看数据", "Figures")) }
+            // A shared device shows one thing at a time: its own page holds the ways.
+            @if !head.speech.kiosk { (ways(lang)) }
+        }
+    }
+}
+
+/// The main ways and the search.
+fn ways(lang: Lang) -> Markup {
+    html! {
+        div.header-row.header-ways {
+            nav aria-label=(say(lang, "主要栏目", "Main")) {
+                a href="/services" { (say(lang, "办事", "Apply")) }
+                a href="/track" { (say(lang, "查进度", "Track")) }
+                a href="/figures" { (say(lang, "看数据", "Figures")) }
+            }
+            form.header-search role="search" method="get" action="/services" {
+                label.spoken for="header-search" {
+                    (say(lang, "找事项", "Find a procedure"))
                 }
-                form.header-search role="search" method="get" action="/services" {
-                    label.spoken for="header-search" {
-                        (say(lang, "找事项", "Find a procedure"))
-                    }
-                    input #header-search type="search" name="q" autocomplete="off"
-                        placeholder=(say(lang, "找事项", "Find a procedure"));
-                    button type="submit" { (say(lang, "查找", "Find")) }
-                }
+                input #header-search type="search" name="q" autocomplete="off"
+                    placeholder=(say(lang, "找事项", "Find a procedure"));
+                button type="submit" { (say(lang, "查找", "Find")) }
             }
         }
     }

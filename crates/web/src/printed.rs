@@ -18,7 +18,7 @@ use crate::page::LedgerMark;
 use crate::parts;
 use crate::parts::notice::notice;
 use crate::parts::qr::qr;
-use crate::parts::table::Column;
+use crate::parts::table::{Column, Set};
 use crate::speech::say;
 use crate::visit::{Problem, Visit};
 
@@ -101,11 +101,8 @@ fn table(table: &Table) -> Markup {
     let columns = table.head.iter().enumerate().map(|(index, head)| {
         let numbers = table.rows.first().and_then(|row| row.get(index));
         let number = numbers.is_some_and(|cell| cell.mark == Mark::Figure);
-        Column {
-            title: Words::new(head.clone(), head.clone()),
-            number,
-            sort: None,
-        }
+        let set = if number { Set::Number } else { Set::Text };
+        Column::set(Words::new(head.clone(), head.clone()), set)
     });
     let columns: Vec<Column> = columns.collect();
     let cell = |cell: &Span| words(std::slice::from_ref(cell));

@@ -65,20 +65,29 @@ pub type ByClock = Vec<(Words, u64)>;
 pub fn due(visit: &Visit, reader: &Reader, scope: &Scope) -> Result<(ByClock, ByClock), Problem> {
     let today = visit.today();
     let last = today.saturating_add(WEEK.days());
-    let yesterday = ToDoPlace {
-        due: Expiry::Day(today.saturating_sub(1.day())),
-        matter: MatterId(i64::MAX),
-        clock: String::new(),
-        nth: 0,
-    };
-    let within = |line: &ToDoLine| {
-        line.clock.due.date() <= last && line.clock.light(visit.now) != Light::Red
-    };
+    let yesterday = end_of_yesterday(today);
+    let within = |line: &ToDoLine| due_soon(visit, line);
     let late = |line: &ToDoLine| line.clock.light(visit.now) == Light::Red;
     Ok((
         by_title(visit, reader, scope, (Some(yesterday), last), within)?,
         by_title(visit, reader, scope, (None, today), late)?,
     ))
+}
+
+/// The place in the list of clocks after all that were due before today.
+pub fn end_of_yesterday(today: Date) -> ToDoPlace {
+    ToDoPlace {
+        due: Expiry::Day(today.saturating_sub(1.day())),
+        matter: MatterId(i64::MAX),
+        clock: String::new(),
+        nth: 0,
+    }
+}
+
+/// Whether a clock is due within a week and not overdue.
+pub fn due_soon(visit: &Visit, line: &ToDoLine) -> bool {
+    let last = visit.today().saturating_add(WEEK.days());
+    line.clock.due.date() <= last && line.clock.light(visit.now) != Light::Red
 }
 
 /// Clocks of a list from a place until a day that fit, counted by title.

@@ -133,18 +133,18 @@ fn list(visit: &Visit, entries: &Entries, faults: &[FieldFault]) -> Answered {
         Column::text("现任岗位", "Posts now"),
         Column::text("状态", "State"),
     ];
-    let search = Filter {
-        name: "q".to_owned(),
-        title: Words::new("姓名或登录名", "Name or log-in name"),
-        value: asked.text("q"),
-        kind: FilterKind::Text,
-    };
-    let by_role = Filter {
-        name: "role".to_owned(),
-        title: Words::new("岗位", "Role"),
-        value: asked.text("role"),
-        kind: FilterKind::Options(roles(visit)),
-    };
+    let search = Filter::new(
+        "q",
+        ("姓名或登录名", "Name or log-in name"),
+        asked.text("q"),
+        FilterKind::Text,
+    );
+    let by_role = Filter::new(
+        "role",
+        ("岗位", "Role"),
+        asked.text("role"),
+        FilterKind::Options(roles(visit)),
+    );
     let next = page
         .next
         .map(|login| with_query(&visit.speech.address, "after", &login));

@@ -148,11 +148,8 @@ fn accesses(visit: &Visit, reader: &Reader, asked: &Asked) -> Shown {
     };
     let filter = AccessFilter { matter, account };
     let page = reader.accesses(&filter, asked.number("before"), PAGE_LENGTH)?;
-    let text = |name: &str, zh: &str, en: &str, value: &str| Filter {
-        name: name.to_owned(),
-        title: Words::new(zh, en),
-        value: value.to_owned(),
-        kind: FilterKind::Text,
+    let text = |name: &str, zh: &str, en: &str, value: &str| {
+        Filter::new(name, (zh, en), value, FilterKind::Text)
     };
     let controls = [
         text("login", "登录名", "Log-in name", &login),
@@ -267,11 +264,8 @@ fn refusals(visit: &Visit, reader: &Reader, asked: &Asked) -> Shown {
     };
     let counts = reader.count_refusals(&filter)?;
     let page = reader.refusals(&filter, None, REFUSALS_SHOWN)?;
-    let day = |name: &str, zh: &str, en: &str| Filter {
-        name: name.to_owned(),
-        title: Words::new(zh, en),
-        value: asked.text(name),
-        kind: FilterKind::Day,
+    let day = |name: &str, zh: &str, en: &str| {
+        Filter::new(name, (zh, en), asked.text(name), FilterKind::Day)
     };
     let view = FiltersView {
         address: "/audit",

@@ -1,5 +1,6 @@
-//! /brief: one page for who leads a unit, read on a phone in two minutes: what is late, what is
-//! due, what was asked of the unit, what changed. The same numbers as everybody's.
+//! /brief: one page for who leads a unit, read on a phone in two minutes: what waits for their
+//! hand, what is late, what is due, what was asked of the unit, what changed. The same numbers as
+//! everybody's.
 
 use axum::Router;
 use axum::response::Response;
@@ -12,12 +13,13 @@ use fadu_office::slice::Part;
 use fadu_store::{MatterFilter, MatterRow, Reader, Scope};
 use maud::{Markup, html};
 
-use super::{figures, matter};
+use super::lights::behind::{self, Narrowed};
+use super::{desk, figures, matter};
 use crate::address::segment;
 use crate::app::App;
 use crate::asked::Asked;
 use crate::parts::heading::heading_with_lead;
-use crate::parts::light;
+use crate::parts::{day, light};
 use crate::sight::{Lists, at_work, snapshot};
 use crate::situation::{self, ByClock, Compared};
 use crate::visit::{Person, Shown, Visit};
@@ -73,18 +75,19 @@ fn page(visit: &Visit) -> Shown {
     let main = html! {
         (heading_with_lead(visit.say("一页看", "In brief"), &lead))
         (choice(visit, &units, unit))
+        (own_card(&lists)?)
         (clocks_card(
             visit,
             visit.say("什么超期了", "What is late"),
             &late,
-            &format!("/lights/{}?light=red", segment(&unit.id)),
+            (unit, Narrowed::Late),
             visit.say("没有超期的期限。", "Nothing is overdue."),
         ))
         (clocks_card(
             visit,
             visit.say("七天内到期的", "Due within seven days"),
             &soon,
-            &format!("/lights/{}", segment(&unit.id)),
+            (unit, Narrowed::Soon),
             visit.say("七天内没有到期的期限。", "Nothing is due within seven days."),
         ))
         @if each.len() > 1 { (units_card(visit, &each)) }
@@ -92,8 +95,9 @@ fn page(visit: &Visit) -> Shown {
         (moved_card(visit, &moved, unit, month))
         p.quiet {
             (visit.say(
-                "这里的数与各处页面同一来源，读过不等于签批。",
-                "These numbers are the same as everywhere; to read is not to sign.",
+                "这里的数与各处页面同一来源。读过不等于签批，要签的在最上面。",
+                "These numbers are the same as everywhere. To read is not to sign; what you must \
+                 sign stands at the top.",
             ))
         }
     };
@@ -131,18 +135,71 @@ fn choice(visit: &Visit, units: &[&Unit], chosen: &Unit) -> Markup {
     }
 }
 
-fn clocks_card(visit: &Visit, title: &str, list: &ByClock, address: &str, none: &str) -> Markup {
+/// What waits for the reader's own hand, soonest due first: each line leads to the form to sign.
+fn own_card(lists: &Lists<'_>) -> Result<Markup, crate::visit::Problem> {
+    let visit = lists.visit;
+    let due = desk::clocks_to_keep(lists)?.lines;
+    let free = desk::without_clock(lists)?.lines;
+    let total = due.len() + free.len();
+    let mut lines = Vec::new();
+    for line in due.iter().take(LINES_MAX) {
+        lines.push(html! {
+            li {
+                (light::shape(visit.lang(), line.light)) " "
+                a href=(matter::address(&line.row.number)) { (line.row.title) }
+                p.quiet {
+                    (day::expiry(visit.lang(), line.due)) " · " (line.clock.title.get(visit.lang()))
+                }
+                p { (desk::what_to_do(visit, &line.matter, line.law, &line.satisfied_by)?) }
+            }
+        });
+    }
+    for line in free.iter().take(LINES_MAX - lines.len()) {
+        lines.push(html! {
+            li {
+                a href=(matter::address(&line.row.number)) { (line.row.title) }
+                p { (desk::act_links(visit, &line.row.number, &line.acts)) }
+            }
+        });
+    }
+    Ok(html! {
+        article.card {
+            h2.card-title {
+                (visit.say("等您签、等您办", "Yours to sign or do"))
+                @if total > 0 { " " a href="/desk" { (total) (visit.say(" 项", "")) } }
+            }
+            @if lines.is_empty() { p { (visit.say("没有。", "Nothing.")) } } @else {
+                ul { @for line in lines { (line) } }
+            }
+        }
+    })
+}
+
+fn clocks_card(
+    visit: &Visit,
+    title: &str,
+    list: &ByClock,
+    (unit, narrowed): (&Unit, Narrowed),
+    none: &str,
+) -> Markup {
     let total: u64 = list.iter().map(|(_, count)| count).sum();
     html! {
         article.card {
             h2.card-title {
                 (title) " "
-                @if total > 0 { a href=(address) { (total) (visit.say(" 项", "")) } }
+                @if total > 0 {
+                    a href=(behind::address(&unit.id, narrowed, None)) { (total) (visit.say(" 项", "")) }
+                }
             }
             @if list.is_empty() { p { (none) } } @else {
                 ul {
                     @for (words, count) in list.iter().take(LINES_MAX) {
-                        li { (words.get(visit.lang())) " " strong { (count) } }
+                        li {
+                            (words.get(visit.lang())) " "
+                            a href=(behind::address(&unit.id, narrowed, Some(words))) {
+                                strong { (count) }
+                            }
+                        }
                     }
                 }
             }
@@ -159,10 +216,10 @@ fn units_card(visit: &Visit, each: &[(String, fadu_store::LightCounts)]) -> Mark
                 ul {
                     @for (unit, counts) in late.iter().take(LINES_MAX) {
                         li {
-                            a href={ "/lights/" (segment(unit)) "?light=red" } {
-                                (visit.unit_name(unit))
+                            (visit.unit_name(unit)) " "
+                            a href=(behind::address(unit, Narrowed::Late, None)) {
+                                strong { (counts.red) }
                             }
-                            " " strong { (counts.red) }
                         }
                     }
                 }
@@ -226,7 +283,14 @@ fn moved_card(
     unit: &Unit,
     month: fadu_kernel::indicator::Span,
 ) -> Markup {
-    let period = format!("{:04}-{:02}", month.from.year(), month.from.month());
+    let opened = |one: &Compared<'_>, span: fadu_kernel::indicator::Span| {
+        let period = format!("{:04}-{:02}", span.from.year(), span.from.month());
+        let place = segment(&unit.id);
+        format!(
+            "{}&place={place}",
+            figures::address(&one.indicator.id, &period)
+        )
+    };
     let title = Words::new(
         format!("{}月办了多少", month.from.month()),
         format!(
@@ -244,14 +308,13 @@ fn moved_card(
                     @for one in moved.iter().take(LINES_MAX + 2) {
                         li {
                             (one.indicator.title.get(visit.lang())) " "
-                            a href={
-                                (figures::address(&one.indicator.id, &period))
-                                "&place=" (segment(&unit.id))
-                            } { strong { (wording::number(one.now)) } }
+                            a href=(opened(one, month)) { strong { (wording::number(one.now)) } }
                             " "
                             span.quiet {
                                 (visit.say("上一月 ", "month before "))
-                                (wording::number(one.before))
+                                a href=(opened(one, month.just_before())) {
+                                    (wording::number(one.before))
+                                }
                             }
                         }
                     }

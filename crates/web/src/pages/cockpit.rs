@@ -11,8 +11,8 @@ use fadu_store::{LightCounts, Reader, Scope};
 use jiff::ToSpan;
 use maud::{Markup, html};
 
+use super::lights::behind::{self, Narrowed};
 use super::{figures, plan};
-use crate::address::segment;
 use crate::app::App;
 use crate::page::wall_page;
 use crate::parts::bars::{Bar, bars, bars_of_whole};
@@ -43,6 +43,8 @@ fn page(visit: &Visit) -> Shown {
     let (soon, late) = situation::due(visit, &reader, &Scope::City)?;
     let since = visit.today().saturating_sub(REFUSED_DAYS.days());
     let refused = situation::refused(visit, &reader, since)?;
+    let top = visit.units.iter().find(|unit| unit.parent.is_none());
+    let top = top.map(|unit| unit.id.as_str());
     let main = html! {
         h1 {
             (visit.app.site.city.get(visit.lang()))
@@ -56,13 +58,13 @@ fn page(visit: &Visit) -> Shown {
             (panel(visit.say("哪些单位超期，为什么？", "Which units are behind, and why?"),
                 &behind(visit, total, &each, &late)))
             (panel(visit.say("七天内什么要到期？", "What falls due within seven days?"),
-                &counted(visit, &soon, ("期限", "Clock"))))
+                &counted(visit, &soon, ("期限", "Clock"), top)))
             (panel(visit.say("部署的工作办到哪一步？", "How far is the work ordered?"),
                 &plans(visit, &reader)?))
             (panel(visit.say("上月办了多少，比前一月？", "What was done last month?"),
                 &moved(visit, &reader)?))
             (panel(visit.say("近三十天法律不许了什么？", "What did the law refuse in thirty days?"),
-                &counted(visit, &refused, ("行为", "Act"))))
+                &counted(visit, &refused, ("行为", "Act"), None)))
             (panel(visit.say("这些数信得过吗？", "Can these numbers be trusted?"),
                 &trusted(visit, &reader)?))
         }
@@ -97,7 +99,7 @@ fn behind(
             title: Words::new(visit.unit_name(unit), visit.unit_name(unit)),
             length: i64::try_from(counts.red).unwrap_or(i64::MAX),
             value: counts.red.to_string(),
-            address: Some(format!("/lights/{}?light=red", segment(unit))),
+            address: Some(behind::address(unit, Narrowed::Late, None)),
         })
         .collect();
     html! {
@@ -128,7 +130,14 @@ fn behind(
     }
 }
 
-fn counted(visit: &Visit, list: &ByClock, (zh, en): (&str, &str)) -> Markup {
+/// What is counted, most first; of clocks each number opens to those of a unit.
+fn counted(
+    visit: &Visit,
+    list: &ByClock,
+    (zh, en): (&str, &str),
+    clocks_of: Option<&str>,
+) -> Markup {
+    let opened = |title| clocks_of.map(|unit| behind::address(unit, Narrowed::Soon, title));
     let shown: Vec<Bar> = list
         .iter()
         .take(LINES_MAX)
@@ -136,7 +145,7 @@ fn counted(visit: &Visit, list: &ByClock, (zh, en): (&str, &str)) -> Markup {
             title: title.clone(),
             length: i64::try_from(*count).unwrap_or(i64::MAX),
             value: count.to_string(),
-            address: None,
+            address: opened(Some(title)),
         })
         .collect();
     let total: u64 = list.iter().map(|(_, count)| count).sum();
@@ -144,7 +153,14 @@ fn counted(visit: &Visit, list: &ByClock, (zh, en): (&str, &str)) -> Markup {
         @if list.is_empty() {
             p { (visit.say("没有。", "Nothing.")) }
         } @else {
-            p { (visit.say("共 ", "In all ")) strong { (total) } (visit.say(" 项。", ".")) }
+            p {
+                (visit.say("共 ", "In all "))
+                @match opened(None) {
+                    Some(address) => a href=(address) { strong { (total) } },
+                    None => strong { (total) },
+                }
+                (visit.say(" 项。", "."))
+            }
             (bars(
                 visit.lang(),
                 &Words::new("最多的几项", "The most frequent"),

@@ -189,7 +189,7 @@ fn card(visit: &Visit, one: &Consultation<'_>, open: bool) -> Markup {
         article.card {
             h3.card-title { a href=(consultation(&one.row.number)) { (one.row.title) } }
             p {
-                (visit.unit_name(&one.row.unit)) " · " (one.law.title.get(lang)) " · "
+                (visit.unit_name(&one.row.unit)) " · " (one.law.title.get(lang)) " "
                 (stage(visit, one.law, &one.row.stage))
             }
             p.quiet {

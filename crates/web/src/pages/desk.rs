@@ -18,6 +18,7 @@ use maud::{Markup, html};
 
 pub use openings::{Opening, address as open_address, openings, units_for};
 use waiting::{DueLine, WaitingLine};
+pub(super) use waiting::{act_links, due as clocks_to_keep, what_to_do, without_clock};
 
 use super::rail;
 use crate::act_form::see_other;
@@ -147,16 +148,11 @@ pub(crate) fn light_options() -> Vec<(String, Words)> {
 }
 
 fn filter(name: &str, zh: &str, en: &str, value: &str, options: Vec<(String, Words)>) -> Filter {
-    Filter {
-        name: name.to_owned(),
-        title: Words::new(zh, en),
-        value: value.to_owned(),
-        kind: FilterKind::Options(options),
-    }
+    Filter::new(name, (zh, en), value, FilterKind::Options(options))
 }
 
 /// The part of a list that the page asked for shows, and the links to the others.
-fn paged<'l, T>(visit: &Visit, list: &[&'l T], asked: &Asked) -> (Vec<&'l T>, Markup) {
+pub(crate) fn paged<'l, T>(visit: &Visit, list: &[&'l T], asked: &Asked) -> (Vec<&'l T>, Markup) {
     let page = usize::try_from(asked.number("page").unwrap_or(1))
         .unwrap_or(1)
         .clamp(1, 1_000);
@@ -222,7 +218,7 @@ fn due_list(visit: &Visit, lines: &[DueLine], asked: &Asked) -> Shown {
 fn due_table(lang: Lang, caption: &Words, rows: &[Vec<Markup>]) -> Markup {
     let columns = [
         Column::text("到期", "Due"),
-        Column::text("灯", "Light"),
+        Column::mark("灯", "Light"),
         Column::text("期限", "Clock"),
         Column::text("事项", "Matter"),
         Column::text("现在办什么", "What to do"),
@@ -289,7 +285,7 @@ fn free_list(visit: &Visit, lines: &[WaitingLine], asked: &Asked) -> Markup {
     let lang = visit.lang();
     let columns = [
         Column::text("事项", "Matter"),
-        Column::text("阶段", "Stage"),
+        Column::mark("阶段", "Stage"),
         Column::text("最近办理", "Last act"),
         Column::text("现在办什么", "What to do"),
     ];
@@ -306,7 +302,7 @@ fn free_list(visit: &Visit, lines: &[WaitingLine], asked: &Asked) -> Markup {
                 ),
                 super::matter::stage_tag(visit, line.law, &line.row.stage),
                 day::table_day(line.row.moved_on),
-                waiting::act_links(visit, &line.row.number, line.law, &line.acts),
+                waiting::act_links(visit, &line.row.number, &line.acts),
             ]
         })
         .collect();

@@ -431,12 +431,12 @@ pub fn place_filter(visit: &Visit, value: &str) -> Filter {
         City | Village | Outside => false,
     });
     let options = governed.map(|unit| (unit.id.clone(), unit.name.clone()));
-    Filter {
-        name: "place".to_owned(),
-        title: Words::new("单位", "Unit"),
-        value: value.to_owned(),
-        kind: FilterKind::Options(options.collect()),
-    }
+    Filter::new(
+        "place",
+        ("单位", "Unit"),
+        value,
+        FilterKind::Options(options.collect()),
+    )
 }
 
 fn chosen(visit: &Visit, asked: &Asked, period: &str) -> Vec<Filter> {
@@ -445,19 +445,14 @@ fn chosen(visit: &Visit, asked: &Asked, period: &str) -> Vec<Filter> {
         .values()
         .map(|pack| (pack.system.clone(), pack.title.clone()));
     vec![
-        Filter {
-            name: "period".to_owned(),
-            title: Words::new("期间", "Period"),
-            value: period.to_owned(),
-            kind: FilterKind::Text,
-        },
+        Filter::new("period", ("期间", "Period"), period, FilterKind::Text),
         place_filter(visit, &asked.place),
-        Filter {
-            name: "system".to_owned(),
-            title: Words::new("工作", "Work"),
-            value: asked.system.clone(),
-            kind: FilterKind::Options(systems.collect()),
-        },
+        Filter::new(
+            "system",
+            ("工作", "Work"),
+            asked.system.clone(),
+            FilterKind::Options(systems.collect()),
+        ),
     ]
 }
 

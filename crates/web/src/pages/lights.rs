@@ -1,7 +1,7 @@
 //! /lights: the lights of the units, now and by month, and what the city's schemes judged of each
 //! month; every count opens to the clocks behind it.
 
-mod behind;
+pub mod behind;
 mod schemes;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +25,7 @@ use crate::parts::empty::empty;
 use crate::parts::heading::heading_with_lead;
 use crate::parts::light;
 use crate::parts::matrix::{Cell, MatrixRow, MatrixView, matrix};
-use crate::parts::table::{Column, table};
+use crate::parts::table::{Column, Set, table};
 use crate::parts::tabs::{Tab, tabs};
 use crate::sight::{Lists, at_work, snapshot};
 use crate::visit::{Problem, Shown, Visit};
@@ -251,11 +251,7 @@ fn now(visit: &Visit, reader: &Reader, asked: &Asked) -> Shown {
     let Some(upper) = upper(visit, asked) else {
         return Err(Problem::NotFound);
     };
-    let column = |light: Light| Column {
-        title: light.words(),
-        number: true,
-        sort: None,
-    };
+    let column = |light: Light| Column::set(light.words(), Set::Number);
     let columns = [
         Column::text("单位", "Unit"),
         column(Light::Red),

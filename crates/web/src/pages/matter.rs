@@ -16,7 +16,6 @@ use axum::response::Response;
 use axum::routing::get;
 use fadu_kernel::act::{Act, ActId};
 use fadu_kernel::clock::Light;
-use fadu_kernel::field::FieldKind;
 use fadu_kernel::matter::Matter;
 use fadu_kernel::procedure::{Procedure, StageKind};
 use fadu_kernel::words::{Lang, Words};
@@ -33,7 +32,7 @@ use crate::parts::heading::heading_with_number;
 use crate::parts::{day, light, notice, summary, tag};
 use crate::pass::Slips;
 use crate::sight::{Lists, Seen, at_work, log_sensitive, see_number, snapshot};
-use crate::values::unit_names;
+use crate::values;
 use crate::visit::{Problem, Shown, Visit};
 use crate::{articles, upon, wording};
 
@@ -236,10 +235,7 @@ fn fields(visit: &Visit, whole: &Whole<'_>) -> Markup {
     };
     let rows = law.fields.iter().filter_map(|field| {
         let value = matter.fields.get(&field.id)?;
-        let printed = match field.kind {
-            FieldKind::Unit | FieldKind::Units => unit_names(visit, value),
-            _ => field.show(value, lang),
-        };
+        let printed = values::shown(visit, field, Some(value));
         let cell = if shown(field.personal || field.sensitive) {
             html! { span.lines { (printed) } }
         } else {

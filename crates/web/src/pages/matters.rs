@@ -16,7 +16,7 @@ use super::matter;
 use crate::act_form::units_in_order;
 use crate::address::with_query;
 use crate::app::App;
-use crate::asked::Asked;
+use crate::asked::{Asked, query_of};
 use crate::parts::empty::empty;
 use crate::parts::filters::{Filter, FilterKind, FiltersView, filters};
 use crate::parts::heading::heading;
@@ -108,11 +108,7 @@ fn page(visit: &Visit) -> Shown {
 }
 
 fn export_address(visit: &Visit) -> String {
-    let query = visit
-        .speech
-        .address
-        .split_once('?')
-        .map_or("", |(_, query)| query);
+    let query = query_of(visit);
     if query.is_empty() {
         "/matters.xlsx".to_owned()
     } else {
@@ -160,11 +156,8 @@ fn controls(visit: &Visit, lists: &Lists<'_>, wanted: &Wanted) -> Result<Markup,
         .procedure
         .as_deref()
         .map(|id| stages_of(visit, id));
-    let filter = |name: &str, zh: &str, en: &str, kind| Filter {
-        name: name.to_owned(),
-        title: Words::new(zh, en),
-        value: wanted.asked.text(name),
-        kind,
+    let filter = |name: &str, zh: &str, en: &str, kind| {
+        Filter::new(name, (zh, en), wanted.asked.text(name), kind)
     };
     let mut list = vec![
         filter("q", "编号或名称", "Number or title", FilterKind::Text),
@@ -252,8 +245,8 @@ fn rows(visit: &Visit, items: &[MatterRow]) -> Markup {
         Column::text("名称", "Title"),
         Column::text("程序", "Procedure"),
         Column::text("单位", "Unit"),
-        Column::text("阶段", "Stage"),
-        Column::text("灯", "Light"),
+        Column::mark("阶段", "Stage"),
+        Column::mark("灯", "Light"),
         Column::text("最近办理", "Last act"),
     ];
     let lines: Vec<Vec<Markup>> = items

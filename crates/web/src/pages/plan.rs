@@ -1,5 +1,7 @@
-//! /plan and /matters/{number}/board: work ordered in many units at once, how far each unit is,
+//! /plan and /matters/{number}/board: the coordination desk. Work ordered in many units at once, how far each unit is,
 //! and who is late. A plan is a matter whose procedure opens others in a list of units.
+
+mod indices;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +18,7 @@ use maud::{Markup, html};
 
 use super::matter;
 use crate::app::App;
+use crate::asked::Asked;
 use crate::page::Link;
 use crate::parts::empty::empty;
 use crate::parts::heading::{heading_with_lead, heading_with_number};
@@ -32,6 +35,7 @@ const PLANS_MAX: usize = 40;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/plan", get(show_list))
+        .merge(indices::routes())
         .route("/matters/{number}/board", get(show_board))
 }
 
@@ -54,6 +58,49 @@ pub fn is_plan(law: &Procedure) -> bool {
     opened.any(|opens| opens.units.is_some())
 }
 
+/// The parts of ordered work that are counted, and that a count opens to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Done,
+    Late,
+    Soon,
+}
+
+impl Part {
+    fn of(visit: &Visit, row: &MatterRow) -> Option<Self> {
+        if row.stage_kind != StageKind::Open.key() {
+            return Some(Self::Done);
+        }
+        match row.light(visit.now) {
+            Light::Red => Some(Self::Late),
+            Light::Yellow => Some(Self::Soon),
+            Light::Green | Light::Grey => None,
+        }
+    }
+
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Late => "late",
+            Self::Soon => "soon",
+        }
+    }
+
+    fn asked(visit: &Visit) -> Option<Self> {
+        let asked = Asked::of(visit).text("show");
+        [Self::Done, Self::Late, Self::Soon]
+            .into_iter()
+            .find(|part| part.key() == asked)
+    }
+}
+
+/// A count that opens the board to what it counts.
+fn opened(number: &str, part: Option<Part>, count: usize) -> Markup {
+    let board = board_address(number);
+    let address = part.map_or(board.clone(), |part| format!("{board}?show={}", part.key()));
+    html! { @if count > 0 { a href=(address) { (count) } } @else { (count) } }
+}
+
 /// How far the work is that a matter ordered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -73,12 +120,11 @@ impl Progress {
         let mut progress = Self::default();
         for row in rows {
             progress.all += 1;
-            let ended = row.stage_kind != StageKind::Open.key();
-            match row.light(visit.now) {
-                _ if ended => progress.done += 1,
-                Light::Red => progress.late += 1,
-                Light::Yellow => progress.soon += 1,
-                Light::Green | Light::Grey => {}
+            match Part::of(visit, row) {
+                Some(Part::Done) => progress.done += 1,
+                Some(Part::Late) => progress.late += 1,
+                Some(Part::Soon) => progress.soon += 1,
+                None => {}
             }
         }
         progress
@@ -124,11 +170,11 @@ fn list(visit: &Visit) -> Shown {
     });
     let columns = [
         Column::text("计划或部署", "Plan or order"),
-        Column::text("进度", "Progress"),
+        Column::mark("进度", "Progress"),
         Column::number("已办结", "Done"),
         Column::number("共", "All"),
         Column::number("超期", "Late"),
-        Column::text("灯", "Light"),
+        Column::mark("灯", "Light"),
     ];
     let lines: Vec<Vec<Markup>> = rows.iter().map(|one| line(visit, one)).collect();
     let main = html! {
@@ -139,6 +185,7 @@ fn list(visit: &Visit) -> Shown {
                 "Work ordered once and done by many units: how far it is, and who is late.",
             ),
         ))
+        (indices::ways(visit, "/plan"))
         @if lines.is_empty() {
             (empty(
                 visit.say("还没有部署到多个单位的工作", "Nothing is ordered in several units"),
@@ -170,9 +217,9 @@ fn line(visit: &Visit, (row, law, progress): &(MatterRow, &Procedure, Progress))
             }
         },
         drawn(*progress),
-        html! { (progress.done) },
-        html! { (progress.all) },
-        html! { (progress.late) },
+        opened(&row.number, Some(Part::Done), progress.done),
+        opened(&row.number, None, progress.all),
+        opened(&row.number, Some(Part::Late), progress.late),
         light::light(visit.lang(), progress.light()),
     ]
 }
@@ -196,10 +243,13 @@ fn board(visit: &Visit, number: &str) -> Shown {
     let row = reader
         .matter_row(seen.matter.id)?
         .ok_or(Problem::NotFound)?;
-    let opened = reader.opened_by(seen.matter.id)?;
-    let progress = Progress::of(visit, &opened);
+    let rows = reader.opened_by(seen.matter.id)?;
+    let progress = Progress::of(visit, &rows);
+    let count = |part, count| opened(number, part, count);
     let mut by_kind: BTreeMap<u8, Vec<&MatterRow>> = BTreeMap::new();
-    for row in &opened {
+    let part = Part::asked(visit);
+    let wanted = |row: &&MatterRow| part.is_none_or(|part| Part::of(visit, row) == Some(part));
+    for row in rows.iter().filter(wanted) {
         let kind = visit.units.get(&row.unit).map(|unit| unit.kind);
         by_kind.entry(rank(kind)).or_default().push(row);
     }
@@ -211,9 +261,10 @@ fn board(visit: &Visit, number: &str) -> Shown {
         ))
         p {
             (drawn(progress)) " "
-            (visit.say("已办结 ", "done ")) strong { (progress.done) " / " (progress.all) }
-            (visit.say("，超期 ", ", late ")) strong { (progress.late) }
-            (visit.say("，临期 ", ", due soon ")) strong { (progress.soon) }
+            (visit.say("已办结 ", "done ")) (count(Some(Part::Done), progress.done))
+            " / " (count(None, progress.all))
+            (visit.say("，超期 ", ", late ")) (count(Some(Part::Late), progress.late))
+            (visit.say("，临期 ", ", due soon ")) (count(Some(Part::Soon), progress.soon))
         }
         (light::legend(visit.lang()))
         @for (kind, rows) in &by_kind {
@@ -225,7 +276,7 @@ fn board(visit: &Visit, number: &str) -> Shown {
                 ul.board { @for row in rows { (tile(visit, &reader, row)?) } }
             }
         }
-        @if opened.is_empty() {
+        @if rows.is_empty() {
             (empty(
                 visit.say("还没有部署到单位", "Nothing is ordered yet"),
                 &html! { (visit.say("部署后各单位的进度列在这里。", "Units stand here then.")) },

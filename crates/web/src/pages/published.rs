@@ -170,21 +170,21 @@ fn kind_filter(visit: &Visit, asked: &Asked) -> Filter {
             }
         }
     }
-    Filter {
-        name: "kind".into(),
-        title: Words::new("种类", "Kind"),
-        value: asked.text("kind"),
-        kind: FilterKind::Options(options),
-    }
+    Filter::new(
+        "kind",
+        ("种类", "Kind"),
+        asked.text("kind"),
+        FilterKind::Options(options),
+    )
 }
 
 fn text_filter(asked: &Asked) -> Filter {
-    Filter {
-        name: "q".into(),
-        title: Words::new("含有", "Containing"),
-        value: asked.text("q"),
-        kind: FilterKind::Text,
-    }
+    Filter::new(
+        "q",
+        ("含有", "Containing"),
+        asked.text("q"),
+        FilterKind::Text,
+    )
 }
 
 fn card(visit: &Visit, one: &Public<'_>) -> Markup {

@@ -19,14 +19,15 @@ use super::{matter, matters};
 use crate::act_form::shown;
 use crate::address::segment;
 use crate::app::App;
-use crate::asked::Asked;
+use crate::asked::{Asked, query_of};
 use crate::page::Link;
 use crate::parts::button::quiet_link;
 use crate::parts::day;
 use crate::parts::empty::empty;
 use crate::parts::filters::{Filter, FilterKind, FiltersView, filters};
 use crate::parts::heading::{heading, heading_with_lead};
-use crate::parts::table::{Column, table};
+use crate::parts::table::{Column, Set, table};
+use crate::parts::tabs::{Tab, tabs};
 use crate::sheet::{self, Cell, Sheet};
 use crate::sight::{Lists, at_work, snapshot};
 use crate::visit::{Problem, Shown, Visit};
@@ -78,49 +79,26 @@ fn page(visit: &Visit) -> Shown {
     let own = by_procedure(&reader.count_by_stage(&lists.own())?);
     let city = by_procedure(&reader.count_by_stage(&Scope::City)?);
     let head = visit.head("台账", "Registers");
-    let section = |title: &str, list: Vec<&Procedure>, standing: bool| -> Markup {
-        let count = |counts: &BTreeMap<String, (u64, u64)>, id: &str| {
-            let (stand, all) = counts.get(id).copied().unwrap_or_default();
-            if standing { stand } else { all }
-        };
-        let line = |law: &Procedure| -> Vec<Markup> {
-            vec![
-                html! {
-                    a href=(address(law)) { (law.title.get(visit.lang())) }
-                    br;
-                    span.quiet { (system(visit, law)) }
-                },
-                html! { (number(count(&own, &law.id))) },
-                html! { (number(count(&city, &law.id))) },
-            ]
-        };
-        let (used, unused): (Vec<&Procedure>, Vec<&Procedure>) = list
-            .into_iter()
-            .partition(|law| count(&own, &law.id) + count(&city, &law.id) > 0);
-        let rows: Vec<Vec<Markup>> = used.into_iter().map(line).collect();
-        let caption = if standing {
-            Words::new("现在在册数", "Standing now")
-        } else {
-            Words::new("登记次数", "Entered so far")
-        };
-        html! {
-            h2 { (title) }
-            @if !rows.is_empty() { (table(visit.lang(), &caption, &of_all(), &rows)) }
-            @if !unused.is_empty() {
-                details {
-                    summary {
-                        (visit.say("还没有登记的 ", "Without any entry: ")) (unused.len())
-                        (visit.say(" 种", ""))
-                    }
-                    ul {
-                        @for law in &unused {
-                            li { a href=(address(law)) { (law.title.get(visit.lang())) } }
-                        }
-                    }
-                }
-            }
-        }
+    let asked = Asked::of(visit);
+    let shown = if asked.text("tab") == "activities" {
+        Holds::Activity
+    } else {
+        Holds::Register
     };
+    let wanted = asked.text("q").to_lowercase();
+    let named = |law: &&Procedure| {
+        let title = format!("{} {} {}", law.title.zh, law.title.en, system(visit, law));
+        title.to_lowercase().contains(&wanted)
+    };
+    let list: Vec<&Procedure> = registers(visit, shown).into_iter().filter(named).collect();
+    let count = |counts: &BTreeMap<String, (u64, u64)>, law: &Procedure| {
+        let (stand, all) = counts.get(&law.id).copied().unwrap_or_default();
+        if shown == Holds::Register { stand } else { all }
+    };
+    let counts: Vec<Counted<'_>> = list
+        .into_iter()
+        .map(|law| (law, count(&own, law), count(&city, law)))
+        .collect();
     let main = html! {
         (heading_with_lead(
             visit.say("台账", "Registers"),
@@ -130,18 +108,101 @@ fn page(visit: &Visit) -> Shown {
                  your posts and all below.",
             ),
         ))
-        (section(visit.say("名册", "Registers"), registers(visit, Holds::Register), true))
-        (section(visit.say("活动", "Activities"), registers(visit, Holds::Activity), false))
+        (kinds(visit, shown))
+        (finder(visit, &asked))
+        (counted(visit, shown, &counts))
     };
     visit.desk(&head, &main, None)
 }
 
-fn of_all() -> [Column; 3] {
-    [
-        Column::text("名称", "Name"),
-        Column::number("本单位", "Own units"),
-        Column::number("全市", "City"),
-    ]
+/// A register with its entries in the person's own units and in the city.
+type Counted<'v> = (&'v Procedure, u64, u64);
+
+/// Registers and activities, each on a page of its own.
+fn kinds(visit: &Visit, shown: Holds) -> Markup {
+    let tab = |zh: &str, en: &str, address: &str, holds: Holds| Tab {
+        title: Words::new(zh, en),
+        address: address.to_owned(),
+        count: u64::try_from(registers(visit, holds).len()).ok(),
+        current: shown == holds,
+    };
+    let activities = "/registers?tab=activities";
+    let list = [
+        tab("名册", "Registers", "/registers", Holds::Register),
+        tab("活动", "Activities", activities, Holds::Activity),
+    ];
+    tabs(
+        visit.lang(),
+        visit.say("台账分类", "Kinds of registers"),
+        &list,
+    )
+}
+
+fn finder(visit: &Visit, asked: &Asked) -> Markup {
+    let list = [Filter::new(
+        "q",
+        ("名称", "Name"),
+        asked.text("q"),
+        FilterKind::Text,
+    )];
+    let keep: Vec<(String, String)> = asked
+        .some("tab")
+        .map(|tab| ("tab".to_owned(), tab))
+        .into_iter()
+        .collect();
+    let view = FiltersView {
+        address: "/registers",
+        filters: &list,
+        keep: &keep,
+    };
+    filters(visit.lang(), &view)
+}
+
+/// The table of what has entries, and a folded list of what has none. Who answers for the whole
+/// city sees its one number once.
+fn counted(visit: &Visit, shown: Holds, counts: &[Counted<'_>]) -> Markup {
+    let (used, unused): (Vec<_>, Vec<_>) = counts.iter().partition(|(_, own, city)| own + city > 0);
+    let twice = used.iter().any(|(_, own, city)| own != city);
+    let line = |(law, own, city): &Counted<'_>| -> Vec<Markup> {
+        let mut cells = vec![html! {
+            a href=(address(law)) { (law.title.get(visit.lang())) }
+            br;
+            span.quiet { (system(visit, law)) }
+        }];
+        cells.extend(twice.then(|| html! { (number(*own)) }));
+        cells.push(html! { (number(*city)) });
+        cells
+    };
+    let rows: Vec<Vec<Markup>> = used.iter().map(line).collect();
+    let mut columns = vec![Column::text("名称", "Name")];
+    columns.extend(twice.then(|| Column::number("本单位", "Own units")));
+    columns.push(Column::number("全市", "City"));
+    let caption = match shown {
+        Holds::Register => Words::new("现在在册数", "Standing now"),
+        Holds::Activity | Holds::Matter => Words::new("登记次数", "Entered so far"),
+    };
+    html! {
+        @if counts.is_empty() {
+            (empty(
+                visit.say("没有这个名称的台账", "No register of this name"),
+                &html! { a href="/registers" { (visit.say("看全部", "See all")) } },
+            ))
+        }
+        @if !rows.is_empty() { (table(visit.lang(), &caption, &columns, &rows)) }
+        @if !unused.is_empty() {
+            details {
+                summary {
+                    (visit.say("还没有登记的 ", "Without any entry: ")) (unused.len())
+                    (visit.say(" 种", ""))
+                }
+                ul {
+                    @for (law, ..) in &unused {
+                        li { a href=(address(law)) { (law.title.get(visit.lang())) } }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The title of the pack that a procedure belongs to.
@@ -216,11 +277,7 @@ fn register(visit: &Visit, id: &str) -> Shown {
         rows.push(line(visit, &lists, law, row)?);
     }
     let columns: Vec<Column> = columns(law);
-    let query = visit
-        .speech
-        .address
-        .split_once('?')
-        .map_or("", |(_, query)| query);
+    let query = query_of(visit);
     let main = html! {
         (heading(law.title.get(visit.lang())))
         (add(visit, law))
@@ -274,12 +331,8 @@ fn controls(visit: &Visit, law: &Procedure, asked: &Asked) -> Markup {
         .into_iter()
         .map(|unit| (unit.id.clone(), unit.name.clone()))
         .collect();
-    let filter = |name: &str, zh: &str, en: &str, kind| Filter {
-        name: name.to_owned(),
-        title: Words::new(zh, en),
-        value: asked.text(name),
-        kind,
-    };
+    let filter =
+        |name: &str, zh: &str, en: &str, kind| Filter::new(name, (zh, en), asked.text(name), kind);
     let list = [
         filter("q", "编号或名称", "Number or title", FilterKind::Text),
         filter(
@@ -313,14 +366,11 @@ fn columns(law: &Procedure) -> Vec<Column> {
         Column::text("编号", "Number"),
         Column::text("名称", "Title"),
     ];
-    columns.extend(listed(law).into_iter().map(|field| Column {
-        title: field.title.clone(),
-        number: false,
-        sort: None,
-    }));
+    let fields = listed(law).into_iter();
+    columns.extend(fields.map(|field| Column::set(field.title.clone(), Set::Text)));
     columns.extend([
         Column::text("单位", "Unit"),
-        Column::text("状态", "State"),
+        Column::mark("状态", "State"),
         Column::text("登记日期", "Entered on"),
     ]);
     columns

@@ -1,6 +1,7 @@
 //! `/services`: “您遇到了什么事” leads to a procedure; `/services/{procedure}` tells in plain words
 //! who may apply, what is needed, what it costs, how long it takes and on which law, then begins.
 
+mod decided;
 /// What happened to people, in the kinds in which they think of it.
 pub mod kinds;
 
@@ -285,6 +286,7 @@ fn service_page(visit: &Visit, procedure: &str) -> Shown {
             }
         }
         (what_is_needed(visit, law, rule))
+        (decided::how(visit, law, rule))
         (how_long(visit, law, rule))
         h2 { (visit.say("法律依据", "The law")) }
         ul {

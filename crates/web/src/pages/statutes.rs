@@ -76,12 +76,12 @@ fn list_page(visit: &Visit) -> Markup {
                 || law.aliases.iter().any(|alias| alias.contains(&wanted))
         })
         .collect();
-    let filter = Filter {
-        name: "q".into(),
-        title: Words::new("名称或条文里的字", "Title or words of an article"),
-        value: wanted.clone(),
-        kind: FilterKind::Text,
-    };
+    let filter = Filter::new(
+        "q",
+        ("名称或条文里的字", "Title or words of an article"),
+        wanted.clone(),
+        FilterKind::Text,
+    );
     let main = html! {
         (heading_with_lead(
             visit.say("法律法规", "Statutes"),

@@ -413,12 +413,12 @@ fn chosen(visit: &Visit, asked: &Asked, kind: PeriodKind, period: &str) -> Vec<F
         (period, words)
     });
     vec![
-        Filter {
-            name: "period".to_owned(),
-            title: Words::new("期间", "Period"),
-            value: period.to_owned(),
-            kind: FilterKind::Options(listed.collect()),
-        },
+        Filter::new(
+            "period",
+            ("期间", "Period"),
+            period,
+            FilterKind::Options(listed.collect()),
+        ),
         place_filter(visit, &asked.place),
     ]
 }

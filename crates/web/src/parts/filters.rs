@@ -30,6 +30,23 @@ pub struct Filter {
     pub kind: FilterKind,
 }
 
+impl Filter {
+    /// A filter with its Chinese and English title, and what is set now.
+    pub fn new(
+        name: &str,
+        (zh, en): (&str, &str),
+        value: impl Into<String>,
+        kind: FilterKind,
+    ) -> Self {
+        Self {
+            name: name.to_owned(),
+            title: Words::new(zh, en),
+            value: value.into(),
+            kind,
+        }
+    }
+}
+
 /// How a filter is set.
 #[derive(Clone, Debug)]
 pub enum FilterKind {

@@ -350,7 +350,7 @@ fn lists_escape_what_they_are_given() {
     };
     let column = table::Column {
         title: evil(),
-        number: true,
+        set: table::Set::Number,
         sort: Some(sort),
     };
     let row = vec![html! { (EVIL) }, html! { (EVIL) }];

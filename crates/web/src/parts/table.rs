@@ -8,10 +8,32 @@ use maud::{Markup, html};
 pub struct Column {
     /// Its head.
     pub title: Words,
-    /// Whether it holds numbers, set to the right.
-    pub number: bool,
+    /// How its cells are set.
+    pub set: Set,
     /// Where the list sorted by it stands, for lists that sort.
     pub sort: Option<Sort>,
+}
+
+/// How the cells of a column are set. On a phone numbers and marks stand side by side, so that a row
+/// of five numbers is two lines and not six.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Set {
+    /// Words, from the left.
+    Text,
+    /// Numbers, to the right.
+    Number,
+    /// A light or a tag, which says itself what it is.
+    Mark,
+}
+
+impl Set {
+    const fn class(self) -> Option<&'static str> {
+        match self {
+            Self::Text => None,
+            Self::Number => Some("number"),
+            Self::Mark => Some("mark"),
+        }
+    }
 }
 
 /// Sorting by a column.
@@ -35,18 +57,24 @@ pub enum Order {
 impl Column {
     /// A column of text.
     pub fn text(zh: &str, en: &str) -> Self {
-        Self {
-            title: Words::new(zh, en),
-            number: false,
-            sort: None,
-        }
+        Self::set(Words::new(zh, en), Set::Text)
     }
 
     /// A column of numbers.
     pub fn number(zh: &str, en: &str) -> Self {
+        Self::set(Words::new(zh, en), Set::Number)
+    }
+
+    /// A column of lights or tags.
+    pub fn mark(zh: &str, en: &str) -> Self {
+        Self::set(Words::new(zh, en), Set::Mark)
+    }
+
+    /// A column that sorts nothing, with a title of its own.
+    pub const fn set(title: Words, set: Set) -> Self {
         Self {
-            title: Words::new(zh, en),
-            number: true,
+            title,
+            set,
             sort: None,
         }
     }
@@ -68,7 +96,7 @@ pub fn table(lang: Lang, caption: &Words, columns: &[Column], rows: &[Vec<Markup
                 @for row in rows {
                     tr role="row" {
                         @for (index, (cell, column)) in row.iter().zip(columns).enumerate() {
-                            @let class = column.number.then_some("number");
+                            @let class = column.set.class();
                             @if index == 0 {
                                 th class=[class] role="rowheader" scope="row" { (cell) }
                             } @else {
@@ -93,7 +121,7 @@ fn column_head(lang: Lang, column: &Column) -> Markup {
         None => (None, ""),
     };
     html! {
-        th class=[column.number.then_some("number")] role="columnheader" scope="col"
+        th class=[column.set.class()] role="columnheader" scope="col"
             aria-sort=[state] {
             @match &column.sort {
                 Some(sort) => a href=(sort.address) {

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::light;
 
 /// Columns and rows the stylesheet has places for.
-pub const SIDE_MAX: u8 = 12;
+pub const SIDE_MAX: u8 = 6;
 
 /// One tile.
 #[derive(Clone, Debug)]

@@ -26,19 +26,19 @@ const ROUND_LENGTH: usize = 500;
 const ACTS_NAMED_MAX: usize = 4;
 
 /// A running clock that the person can keep.
-pub(super) struct DueLine<'v> {
-    pub(super) row: MatterRow,
-    pub(super) matter: Matter,
-    pub(super) law: &'v Procedure,
-    pub(super) clock: &'v ClockRule,
-    pub(super) due: Expiry,
-    pub(super) light: Light,
-    pub(super) satisfied_by: Vec<&'v ActRule>,
+pub(in crate::pages) struct DueLine<'v> {
+    pub(in crate::pages) row: MatterRow,
+    pub(in crate::pages) matter: Matter,
+    pub(in crate::pages) law: &'v Procedure,
+    pub(in crate::pages) clock: &'v ClockRule,
+    pub(in crate::pages) due: Expiry,
+    pub(in crate::pages) light: Light,
+    pub(in crate::pages) satisfied_by: Vec<&'v ActRule>,
 }
 
 impl DueLine<'_> {
     /// How much is left, in the kind of day the clock counts.
-    pub(super) fn left(&self, visit: &Visit) -> String {
+    pub(in crate::pages) fn left(&self, visit: &Visit) -> String {
         let left = days_left(&visit.rules().calendar, visit.today(), self.due);
         let period = self
             .matter
@@ -52,16 +52,16 @@ impl DueLine<'_> {
 }
 
 /// A matter without a running clock whose next step the person can take.
-pub(super) struct WaitingLine<'v> {
-    pub(super) row: MatterRow,
-    pub(super) law: &'v Procedure,
-    pub(super) acts: Vec<&'v ActRule>,
+pub(in crate::pages) struct WaitingLine<'v> {
+    pub(in crate::pages) row: MatterRow,
+    pub(in crate::pages) law: &'v Procedure,
+    pub(in crate::pages) acts: Vec<&'v ActRule>,
 }
 
 /// A list, and whether there was more than is looked at.
-pub(super) struct Waiting<T> {
-    pub(super) lines: Vec<T>,
-    pub(super) cut: bool,
+pub(in crate::pages) struct Waiting<T> {
+    pub(in crate::pages) lines: Vec<T>,
+    pub(in crate::pages) cut: bool,
 }
 
 /// The roles' reach into a procedure: not at all, into the units of the posts, or beyond.
@@ -120,7 +120,7 @@ fn hands(
 }
 
 /// The running clocks that the person can keep, soonest due first.
-pub(super) fn due<'v>(lists: &Lists<'v>) -> Result<Waiting<DueLine<'v>>, Problem> {
+pub(in crate::pages) fn due<'v>(lists: &Lists<'v>) -> Result<Waiting<DueLine<'v>>, Problem> {
     let actor = lists.person.actor();
     let (near, far) = hands(lists, &actor, |law, act| {
         law.clocks
@@ -216,7 +216,9 @@ fn mine<'v>(
 }
 
 /// Matters without a running clock that the person can move on, latest first.
-pub(super) fn without_clock<'v>(lists: &Lists<'v>) -> Result<Waiting<WaitingLine<'v>>, Problem> {
+pub(in crate::pages) fn without_clock<'v>(
+    lists: &Lists<'v>,
+) -> Result<Waiting<WaitingLine<'v>>, Problem> {
     let (visit, actor) = (lists.visit, lists.person.actor());
     let base = MatterFilter {
         stage_kind: Some(StageKind::Open),
@@ -281,7 +283,7 @@ fn next_steps<'v>(
 }
 
 /// The acts that keep a clock and are lawful now; else those that lead on; else the matter.
-pub(super) fn what_to_do(
+pub(in crate::pages) fn what_to_do(
     visit: &Visit,
     matter: &Matter,
     law: &Procedure,
@@ -292,7 +294,7 @@ pub(super) fn what_to_do(
     let lawful = |act: &&&ActRule| could_do(law, &setting, matter, act, &actor).is_ok();
     let now: Vec<&ActRule> = keeping.iter().filter(lawful).copied().collect();
     if !now.is_empty() {
-        return Ok(act_links(visit, &matter.number, law, &now));
+        return Ok(act_links(visit, &matter.number, &now));
     }
     let before = next_steps(visit, law, matter, &actor);
     Ok(html! {
@@ -303,18 +305,13 @@ pub(super) fn what_to_do(
             )) }
         } @else {
             span.quiet { (visit.say("先办：", "First: ")) }
-            (act_links(visit, &matter.number, law, &before))
+            (act_links(visit, &matter.number, &before))
         }
     })
 }
 
 /// Acts as links to their forms.
-pub(super) fn act_links(
-    visit: &Visit,
-    number: &str,
-    _law: &Procedure,
-    acts: &[&ActRule],
-) -> Markup {
+pub(in crate::pages) fn act_links(visit: &Visit, number: &str, acts: &[&ActRule]) -> Markup {
     html! {
         @for (index, act) in acts.iter().take(ACTS_NAMED_MAX).enumerate() {
             @if index > 0 { (visit.say("、", ", ")) }

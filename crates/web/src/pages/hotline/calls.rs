@@ -1,6 +1,5 @@
 //! Calls of the hotline: what a caller asked before, what waits, the latest, and today's counts.
 
-use fadu_kernel::deadline::Expiry;
 use fadu_kernel::field::Value;
 use fadu_kernel::indicator::Span;
 use fadu_kernel::words::Words;
@@ -181,9 +180,9 @@ pub(super) fn waiting(lists: &Lists<'_>) -> Result<Markup, Problem> {
     let page = lists.reader.to_do(&filter, None, WAITING_MAX)?;
     let columns = [
         Column::text("到期", "Due"),
-        Column::text("灯", "Light"),
+        Column::mark("灯", "Light"),
         Column::text("来电", "Call"),
-        Column::text("现在的阶段", "Stage"),
+        Column::mark("现在的阶段", "Stage"),
     ];
     let rows: Vec<Vec<Markup>> = page
         .items
@@ -191,10 +190,7 @@ pub(super) fn waiting(lists: &Lists<'_>) -> Result<Markup, Problem> {
         .map(|line| {
             let law = visit.rules().packs.procedures.pinned(&line.matter.version);
             vec![
-                match line.clock.due {
-                    Expiry::Day(on) => day::table_day(on),
-                    Expiry::Moment(at) => day::table_moment(at),
-                },
+                day::expiry(visit.lang(), line.clock.due),
                 light::light(visit.lang(), line.clock.light(visit.now)),
                 call_cell(&line.matter),
                 html! {
@@ -253,8 +249,8 @@ fn rows_of(visit: &Visit, rows: &[MatterRow], (zh, en): (&str, &str)) -> Markup 
     let columns = [
         Column::text("来电", "Call"),
         Column::text("日期", "Day"),
-        Column::text("阶段", "Stage"),
-        Column::text("灯", "Light"),
+        Column::mark("阶段", "Stage"),
+        Column::mark("灯", "Light"),
     ];
     let lines: Vec<Vec<Markup>> = rows
         .iter()

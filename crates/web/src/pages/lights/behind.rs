@@ -2,6 +2,7 @@
 //! or have ended. What lies outside the reach of a person's posts is only counted.
 
 use fadu_kernel::clock::{ClockState, Light};
+use fadu_kernel::procedure::ClockRule;
 use fadu_kernel::unit::Unit;
 use fadu_kernel::words::{Lang, Words};
 use fadu_office::see_matter::Sight;
@@ -9,22 +10,44 @@ use fadu_store::{Reader, Scope, ToDoFilter, ToDoLine};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use crate::address::segment;
+use crate::address::{query_value, segment};
 use crate::asked::Asked;
 use crate::page::Link;
-use crate::pages::matter;
+use crate::pages::{desk, matter};
 use crate::parts::empty::empty;
 use crate::parts::heading::heading;
 use crate::parts::table::{Column, table};
 use crate::parts::{day, light};
 use crate::sight::{Lists, at_work, snapshot};
+use crate::situation;
 use crate::visit::{Problem, Shown, Visit};
 use crate::wording;
 
 /// Most clocks listed behind one count.
 const CLOCKS_MAX: usize = 500;
 
-/// The page of a unit's clocks, narrowed by light or month.
+/// What the clocks of a unit are narrowed by.
+#[derive(Clone, Copy, Debug)]
+pub enum Narrowed {
+    /// Those overdue.
+    Late,
+    /// Those due within a week.
+    Soon,
+}
+
+/// The clocks of a unit that are late or due soon, all of them or those of one title.
+pub fn address(unit: &str, narrowed: Narrowed, clock: Option<&Words>) -> String {
+    let query = match narrowed {
+        Narrowed::Late => "light=red",
+        Narrowed::Soon => "soon=1",
+    };
+    let clock = clock.map_or_else(String::new, |title| {
+        format!("&clock={}", query_value(&title.zh))
+    });
+    format!("/lights/{}?{query}{clock}", segment(unit))
+}
+
+/// The page of a unit's clocks, narrowed by light, month, week or title of the clock.
 pub(super) fn page(visit: &Visit, id: &str) -> Shown {
     let person = at_work(visit)?;
     let unit = visit.units.get(id).ok_or(Problem::NotFound)?;
@@ -37,23 +60,45 @@ pub(super) fn page(visit: &Visit, id: &str) -> Shown {
     let wanted = [Light::Red, Light::Yellow, Light::Green, Light::Grey]
         .into_iter()
         .find(|light| light.key() == asked.text("light"));
-    let lines = lines(&reader, unit, month, asked.some("alone").is_some())?;
-    let lit = |line: &&ToDoLine| wanted.is_none_or(|light| line.clock.light(visit.now) == light);
-    let (mut rows, mut hidden) = (Vec::new(), 0_usize);
-    for line in lines.iter().filter(lit) {
+    let soon = asked.some("soon").is_some();
+    let clock = asked.some("clock");
+    let lines = lines(visit, &reader, unit, &asked, month)?;
+    let lit = |line: &ToDoLine| wanted.is_none_or(|light| line.clock.light(visit.now) == light);
+    let titled = |line: &ToDoLine| {
+        clock
+            .as_ref()
+            .is_none_or(|clock| rule_of(visit, line).is_some_and(|rule| rule.title.zh == *clock))
+    };
+    let fits =
+        |line: &&ToDoLine| lit(line) && titled(line) && (!soon || situation::due_soon(visit, line));
+    let (mut seen, mut hidden) = (Vec::new(), 0_usize);
+    for line in lines.iter().filter(fits) {
         if lists.sight(&line.matter)? == Sight::Nothing {
             hidden += 1;
         } else {
-            rows.push(clock_row(visit, line));
+            seen.push(line);
         }
     }
+    let named = seen.first().and_then(|line| rule_of(visit, line));
+    let (shown, others) = desk::paged(visit, &seen, &asked);
+    let rows: Vec<Vec<Markup>> = shown.iter().map(|line| clock_row(visit, line)).collect();
     let title = title(unit, month);
     let mut head = visit.head_words(title.clone());
     head.trail = vec![Link::new(Words::new("亮灯", "Lights"), "/lights")];
     let main = html! {
         (heading(title.get(visit.lang())))
-        @if let Some(light) = wanted { p { (light::light(visit.lang(), light)) } }
+        @if wanted.is_some() || soon || clock.is_some() {
+            p {
+                @if let Some(light) = wanted { (light::light(visit.lang(), light)) " " }
+                @if soon { (visit.say("七天内到期", "due within seven days")) " " }
+                @if let Some(rule) = named.filter(|_| clock.is_some()) {
+                    (rule.title.get(visit.lang())) " "
+                }
+                a href={ "/lights/" (segment(&unit.id)) } { (visit.say("看全部", "See all")) }
+            }
+        }
         (listed(visit, &title, &rows, hidden))
+        @if seen.len() > shown.len() { (others) }
         @if lines.len() >= CLOCKS_MAX {
             p.quiet { (visit.say("只列前 500 项。", "The first 500 only.")) }
         }
@@ -62,12 +107,13 @@ pub(super) fn page(visit: &Visit, id: &str) -> Shown {
 }
 
 fn lines(
+    visit: &Visit,
     reader: &Reader,
     unit: &Unit,
+    asked: &Asked,
     month: Option<Date>,
-    alone: bool,
 ) -> Result<Vec<ToDoLine>, Problem> {
-    let scope = if alone {
+    let scope = if asked.some("alone").is_some() {
         Scope::exactly(unit.id.clone())
     } else {
         Scope::within(unit.id.clone())
@@ -79,7 +125,11 @@ fn lines(
             scope,
             ..ToDoFilter::default()
         };
-        reader.to_do(&filter, None, CLOCKS_MAX)?
+        // A week's clocks are read from today on: many that are late never hide them.
+        let after = asked
+            .some("soon")
+            .map(|_| situation::end_of_yesterday(visit.today()));
+        reader.to_do(&filter, after.as_ref(), CLOCKS_MAX)?
     };
     Ok(page.items)
 }
@@ -102,7 +152,7 @@ fn title(unit: &Unit, month: Option<Date>) -> Words {
 fn listed(visit: &Visit, title: &Words, rows: &[Vec<Markup>], hidden: usize) -> Markup {
     let columns = [
         Column::text("到期", "Due"),
-        Column::text("灯", "Light"),
+        Column::mark("灯", "Light"),
         Column::text("期限", "Clock"),
         Column::text("事项", "Matter"),
     ];
@@ -123,9 +173,17 @@ fn listed(visit: &Visit, title: &Words, rows: &[Vec<Markup>], hidden: usize) -> 
     }
 }
 
+fn rule_of<'v>(visit: &'v Visit, line: &ToDoLine) -> Option<&'v ClockRule> {
+    let law = visit
+        .rules()
+        .packs
+        .procedures
+        .pinned(&line.matter.version)?;
+    law.clock(&line.clock.clock)
+}
+
 fn clock_row(visit: &Visit, line: &ToDoLine) -> Vec<Markup> {
-    let law = visit.rules().packs.procedures.pinned(&line.matter.version);
-    let rule = law.and_then(|law| law.clock(&line.clock.clock));
+    let rule = rule_of(visit, line);
     let title = rule.map_or(line.clock.clock.as_str(), |rule| {
         rule.title.get(visit.lang())
     });

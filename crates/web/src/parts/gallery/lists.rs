@@ -41,11 +41,8 @@ fn tab_row(lang: Lang) -> Markup {
 }
 
 fn filter_form(lang: Lang) -> Markup {
-    let filter = |name: &str, zh: &str, en: &str, value: &str, kind| Filter {
-        name: name.into(),
-        title: Words::new(zh, en),
-        value: value.into(),
-        kind,
+    let filter = |name: &str, zh: &str, en: &str, value: &str, kind| {
+        Filter::new(name, (zh, en), value, kind)
     };
     let stages = vec![
         ("open".to_owned(), Words::new("审查中", "In review")),
@@ -84,9 +81,9 @@ fn list(lang: Lang) -> Markup {
             sort: Some(by_due),
             ..Column::text("期限", "Due")
         },
-        Column::text("灯", "Light"),
+        Column::mark("灯", "Light"),
         Column::number("标的（元）", "Amount (yuan)"),
-        Column::text("阶段", "Stage"),
+        Column::mark("阶段", "Stage"),
     ];
     let row = |number: &str, zh: &str, en: &str, due, lit, amount: &str| {
         vec![
