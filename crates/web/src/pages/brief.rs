@@ -145,9 +145,9 @@ fn own_card(lists: &Lists<'_>) -> Result<Markup, crate::visit::Problem> {
     for line in due.iter().take(LINES_MAX) {
         lines.push(html! {
             li {
-                (light::shape(visit.lang(), line.light)) " "
-                a href=(matter::address(&line.row.number)) { (line.row.title) }
+                a.acts-link href=(matter::address(&line.row.number)) { (line.row.title) }
                 p.quiet {
+                    (light::shape(visit.lang(), line.light)) " "
                     (day::expiry(visit.lang(), line.due)) " · " (line.clock.title.get(visit.lang()))
                 }
                 p { (desk::what_to_do(visit, &line.matter, line.law, &line.satisfied_by)?) }
@@ -157,7 +157,7 @@ fn own_card(lists: &Lists<'_>) -> Result<Markup, crate::visit::Problem> {
     for line in free.iter().take(LINES_MAX - lines.len()) {
         lines.push(html! {
             li {
-                a href=(matter::address(&line.row.number)) { (line.row.title) }
+                a.acts-link href=(matter::address(&line.row.number)) { (line.row.title) }
                 p { (desk::act_links(visit, &line.row.number, &line.acts)) }
             }
         });
@@ -169,7 +169,7 @@ fn own_card(lists: &Lists<'_>) -> Result<Markup, crate::visit::Problem> {
                 @if total > 0 { " " a href="/desk" { (total) (visit.say(" 项", "")) } }
             }
             @if lines.is_empty() { p { (visit.say("没有。", "Nothing.")) } } @else {
-                ul { @for line in lines { (line) } }
+                ul.acts-open { @for line in lines { (line) } }
             }
         }
     })
@@ -188,7 +188,9 @@ fn clocks_card(
             h2.card-title {
                 (title) " "
                 @if total > 0 {
-                    a href=(behind::address(&unit.id, narrowed, None)) { (total) (visit.say(" 项", "")) }
+                    a href=(behind::address(&unit.id, narrowed, None)) {
+                        (total) (visit.say(" 项", ""))
+                    }
                 }
             }
             @if list.is_empty() { p { (none) } } @else {

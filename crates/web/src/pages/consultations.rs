@@ -167,8 +167,12 @@ fn list(visit: &Visit) -> Shown {
             @for one in &group.list { (card(visit, one, true)) }
         }
         @if !past.is_empty() {
-            h2 { (visit.say("已经结束的", "Over")) }
-            @for one in &past { (card(visit, one, false)) }
+            details {
+                summary {
+                    (visit.say("已经结束的（", "Over (")) (past.len()) (visit.say("）", ")"))
+                }
+                @for one in &past { (card(visit, one, false)) }
+            }
         }
     };
     let mut head = visit.head("征求意见", "Consultations");

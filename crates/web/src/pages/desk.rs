@@ -152,15 +152,20 @@ fn filter(name: &str, zh: &str, en: &str, value: &str, options: Vec<(String, Wor
 }
 
 /// The part of a list that the page asked for shows, and the links to the others.
-pub(crate) fn paged<'l, T>(visit: &Visit, list: &[&'l T], asked: &Asked) -> (Vec<&'l T>, Markup) {
+pub(crate) fn paged<'l, T>(
+    visit: &Visit,
+    list: &[&'l T],
+    asked: &Asked,
+    length: usize,
+) -> (Vec<&'l T>, Markup) {
     let page = usize::try_from(asked.number("page").unwrap_or(1))
         .unwrap_or(1)
         .clamp(1, 1_000);
-    let first = (page - 1) * PAGE_LENGTH;
-    let shown: Vec<&T> = list.iter().skip(first).take(PAGE_LENGTH).copied().collect();
+    let first = (page - 1) * length;
+    let shown: Vec<&T> = list.iter().skip(first).take(length).copied().collect();
     let link = |page: usize| with_query(&visit.speech.address, "page", &page.to_string());
     let previous = (page > 1).then(|| link(page - 1));
-    let next = (first + PAGE_LENGTH < list.len()).then(|| link(page + 1));
+    let next = (first + length < list.len()).then(|| link(page + 1));
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let view = PaginationView {
         previous: previous.as_deref(),
@@ -194,7 +199,7 @@ fn due_list(visit: &Visit, lines: &[DueLine], asked: &Asked) -> Shown {
         .filter(|line| lit.is_empty() || line.light.key() == lit)
         .filter(|line| procedure.is_empty() || line.row.procedure == procedure)
         .collect();
-    let (shown, others) = paged(visit, &kept, asked);
+    let (shown, others) = paged(visit, &kept, asked, PAGE_LENGTH);
     let lang = visit.lang();
     let rows = due_rows(visit, &shown)?;
     Ok(html! {
@@ -281,7 +286,7 @@ fn free_list(visit: &Visit, lines: &[WaitingLine], asked: &Asked) -> Markup {
         .iter()
         .filter(|line| procedure.is_empty() || line.row.procedure == procedure)
         .collect();
-    let (shown, others) = paged(visit, &kept, asked);
+    let (shown, others) = paged(visit, &kept, asked, PAGE_LENGTH);
     let lang = visit.lang();
     let columns = [
         Column::text("事项", "Matter"),

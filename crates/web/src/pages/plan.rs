@@ -1,5 +1,6 @@
-//! /plan and /matters/{number}/board: the coordination desk. Work ordered in many units at once, how far each unit is,
-//! and who is late. A plan is a matter whose procedure opens others in a list of units.
+//! /plan and /matters/{number}/board: the coordination desk. Work ordered in many units at once, how
+//! far each unit is, and who is late. A plan is a matter whose procedure opens others in a list of
+//! units.
 
 mod indices;
 
@@ -170,7 +171,7 @@ fn list(visit: &Visit) -> Shown {
     });
     let columns = [
         Column::text("计划或部署", "Plan or order"),
-        Column::mark("进度", "Progress"),
+        Column::text("进度", "Progress"),
         Column::number("已办结", "Done"),
         Column::number("共", "All"),
         Column::number("超期", "Late"),

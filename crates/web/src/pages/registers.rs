@@ -14,7 +14,7 @@ use fadu_kernel::words::Words;
 use fadu_store::{MatterFilter, MatterRow, Scope, StageCount};
 use maud::{Markup, html};
 
-use super::desk::openings;
+use super::desk::{self, openings};
 use super::{matter, matters};
 use crate::act_form::shown;
 use crate::address::segment;
@@ -35,6 +35,8 @@ use crate::wording;
 
 /// Entries on one page.
 const PAGE_LENGTH: usize = 50;
+/// Kinds of registers on one page.
+const KINDS_A_PAGE: usize = 25;
 /// Most entries in one workbook.
 const EXPORT_MAX: usize = 5_000;
 /// Fields shown in a list; the page of the entry has them all.
@@ -110,7 +112,7 @@ fn page(visit: &Visit) -> Shown {
         ))
         (kinds(visit, shown))
         (finder(visit, &asked))
-        (counted(visit, shown, &counts))
+        (counted(visit, &asked, shown, &counts))
     };
     visit.desk(&head, &main, None)
 }
@@ -160,10 +162,12 @@ fn finder(visit: &Visit, asked: &Asked) -> Markup {
 
 /// The table of what has entries, and a folded list of what has none. Who answers for the whole
 /// city sees its one number once.
-fn counted(visit: &Visit, shown: Holds, counts: &[Counted<'_>]) -> Markup {
-    let (used, unused): (Vec<_>, Vec<_>) = counts.iter().partition(|(_, own, city)| own + city > 0);
+fn counted(visit: &Visit, asked: &Asked, shown: Holds, counts: &[Counted<'_>]) -> Markup {
+    let (used, unused): (Vec<&Counted<'_>>, Vec<&Counted<'_>>) =
+        counts.iter().partition(|(_, own, city)| own + city > 0);
     let twice = used.iter().any(|(_, own, city)| own != city);
-    let line = |(law, own, city): &Counted<'_>| -> Vec<Markup> {
+    let (page, others) = desk::paged(visit, &used, asked, KINDS_A_PAGE);
+    let line = |(law, own, city): &&Counted<'_>| -> Vec<Markup> {
         let mut cells = vec![html! {
             a href=(address(law)) { (law.title.get(visit.lang())) }
             br;
@@ -173,7 +177,7 @@ fn counted(visit: &Visit, shown: Holds, counts: &[Counted<'_>]) -> Markup {
         cells.push(html! { (number(*city)) });
         cells
     };
-    let rows: Vec<Vec<Markup>> = used.iter().map(line).collect();
+    let rows: Vec<Vec<Markup>> = page.iter().map(line).collect();
     let mut columns = vec![Column::text("名称", "Name")];
     columns.extend(twice.then(|| Column::number("本单位", "Own units")));
     columns.push(Column::number("全市", "City"));
@@ -188,7 +192,10 @@ fn counted(visit: &Visit, shown: Holds, counts: &[Counted<'_>]) -> Markup {
                 &html! { a href="/registers" { (visit.say("看全部", "See all")) } },
             ))
         }
-        @if !rows.is_empty() { (table(visit.lang(), &caption, &columns, &rows)) }
+        @if !rows.is_empty() {
+            (table(visit.lang(), &caption, &columns, &rows))
+            (others)
+        }
         @if !unused.is_empty() {
             details {
                 summary {

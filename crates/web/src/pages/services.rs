@@ -308,7 +308,7 @@ fn service_page(visit: &Visit, procedure: &str) -> Shown {
 
 fn in_short(visit: &Visit, law: &Procedure, rule: &ActRule) -> Markup {
     let minutes = 2 + rule.asks.len() / 3;
-    summary(&[
+    let mut rows = vec![
         (
             visit.say("谁可以申请", "Who may apply"),
             html! {
@@ -346,7 +346,14 @@ fn in_short(visit: &Visit, law: &Procedure, rule: &ActRule) -> Markup {
                 (visit.say(" 起适用", ""))
             },
         ),
-    ])
+    ];
+    if decided::conditional(law, rule) {
+        let conditions = html! {
+            a href="#decided" { (visit.say("先看要符合什么条件", "What must be fulfilled")) }
+        };
+        rows.push((visit.say("怎样决定", "How it is decided"), conditions));
+    }
+    summary(&rows)
 }
 
 fn what_is_needed(visit: &Visit, law: &Procedure, rule: &ActRule) -> Markup {

@@ -14,8 +14,8 @@ pub struct Column {
     pub sort: Option<Sort>,
 }
 
-/// How the cells of a column are set. On a phone numbers and marks stand side by side, so that a row
-/// of five numbers is two lines and not six.
+/// How the cells of a column are set. On a phone numbers and marks stand side by side, so that a
+/// row of five numbers is two lines and not six.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Set {
     /// Words, from the left.
@@ -31,7 +31,7 @@ impl Set {
         match self {
             Self::Text => None,
             Self::Number => Some("number"),
-            Self::Mark => Some("mark"),
+            Self::Mark => Some("lamp"),
         }
     }
 }

@@ -78,3 +78,24 @@ async fn every_need_stands_under_what_happened() {
     chinese.says("有了纠纷，受了侵害").says("<details");
     english.says("A dispute, or somebody was wronged");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_means_test_is_told_before_anybody_applies() {
+    let city = City::open();
+    let standard = &city.office.rules.packs.parameters["legal_aid.hardship_yuan"];
+    let standard = format!("{}</strong>", standard.value);
+    let (page, english) = both(&city, "/services/legal_aid").await;
+    page.says("先看要符合什么条件")
+        .says("经济困难标准：家庭月人均收入（元）")
+        .says(&standard);
+    page.says("免予核查人员")
+        .says("进城务工人员")
+        .says("不受限制情形");
+    page.says("家庭月人均收入高于本地经济困难标准");
+    english
+        .says("How it is decided")
+        .says("Hardship: monthly income a head, in yuan")
+        .says("Victim of abuse, desertion or domestic violence");
+    let (page, _) = both(&city, "/services/reconsideration").await;
+    page.says("才能“受理”").says("《行政复议法》第三十条");
+}

@@ -25,6 +25,8 @@ use crate::wording;
 
 /// Most clocks listed behind one count.
 const CLOCKS_MAX: usize = 500;
+/// Clocks on one page; a phone shows each in four lines.
+const PAGE_LENGTH: usize = 25;
 
 /// What the clocks of a unit are narrowed by.
 #[derive(Clone, Copy, Debug)]
@@ -79,8 +81,10 @@ pub(super) fn page(visit: &Visit, id: &str) -> Shown {
             seen.push(line);
         }
     }
+    let last = lines.last();
+    let beyond = soon && last.is_some_and(|line| !situation::due_soon(visit, line));
     let named = seen.first().and_then(|line| rule_of(visit, line));
-    let (shown, others) = desk::paged(visit, &seen, &asked);
+    let (shown, others) = desk::paged(visit, &seen, &asked, PAGE_LENGTH);
     let rows: Vec<Vec<Markup>> = shown.iter().map(|line| clock_row(visit, line)).collect();
     let title = title(unit, month);
     let mut head = visit.head_words(title.clone());
@@ -99,7 +103,7 @@ pub(super) fn page(visit: &Visit, id: &str) -> Shown {
         }
         (listed(visit, &title, &rows, hidden))
         @if seen.len() > shown.len() { (others) }
-        @if lines.len() >= CLOCKS_MAX {
+        @if lines.len() >= CLOCKS_MAX && !beyond {
             p.quiet { (visit.say("只列前 500 项。", "The first 500 only.")) }
         }
     };

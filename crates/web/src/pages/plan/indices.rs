@@ -173,7 +173,7 @@ fn tree(visit: &Visit, number: &str) -> Shown {
     let row = row.ok_or(Problem::NotFound)?;
     let year = year_of(&seen.matter).unwrap_or_else(|| visit.today().year());
     let items = items_of(&reader, &row)?;
-    let line = |item| line(visit, &reader, item, year);
+    let line = |item| line(visit, &reader, (item, points(&items, item)), year);
     let lines: Vec<Vec<Markup>> = items.iter().map(line).collect::<Result<_, _>>()?;
     let columns = [
         Column::text("指标", "Item"),
@@ -210,8 +210,28 @@ fn year_of(system: &Matter) -> Option<i16> {
     }
 }
 
+/// The points of an item: its own, and those of all items below it.
+fn points(items: &[Matter], item: &Matter) -> i64 {
+    let code = text(item, "item_code");
+    let above = format!("{code}.");
+    let within = items.iter().filter(|other| {
+        let other = text(other, "item_code");
+        other == code || other.starts_with(&above)
+    });
+    let own = |item: &Matter| match item.fields.get("item_points") {
+        Some(Value::Integer(points)) => *points,
+        _ => 0,
+    };
+    within.map(own).sum()
+}
+
 /// One item, set in by its depth in the tree.
-fn line(visit: &Visit, reader: &Reader, item: &Matter, year: i16) -> Result<Vec<Markup>, Problem> {
+fn line(
+    visit: &Visit,
+    reader: &Reader,
+    (item, points): (&Matter, i64),
+    year: i16,
+) -> Result<Vec<Markup>, Problem> {
     let code = text(item, "item_code");
     let depth = code.matches('.').count().min(DEPTH_MAX);
     let named = html! {
@@ -225,7 +245,7 @@ fn line(visit: &Visit, reader: &Reader, item: &Matter, year: i16) -> Result<Vec<
         Some(indicator) => counted_by(visit, reader, indicator, year)?,
         None => html! { (method(visit, item)) },
     };
-    Ok(vec![named, html! { (text(item, "item_points")) }, evidence])
+    Ok(vec![named, html! { (points) }, evidence])
 }
 
 /// How people look at what is not counted: papers, a visit, a survey.

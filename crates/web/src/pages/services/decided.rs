@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use fadu_kernel::actor::Entitled;
 use fadu_kernel::citation::Citation;
 use fadu_kernel::field::{Field, FieldKind};
 use fadu_kernel::procedure::{ActRule, ClockRule, Parameter, Procedure, Require, StageKind, To};
@@ -17,18 +18,24 @@ const PARAMETER: &str = "parameter.";
 /// The prefix of a field's name in a condition.
 const FIELD: &str = "matter.";
 
+/// Whether the law sets conditions for the decision.
+pub(super) fn conditional(law: &Procedure, applied: &ActRule) -> bool {
+    !deciding(law, applied).is_empty()
+}
+
 /// What the application must fulfil; nothing where the law leaves nothing to decide.
 pub(super) fn how(visit: &Visit, law: &Procedure, applied: &ActRule) -> Markup {
     let deciding = deciding(law, applied);
     html! {
         @if let Some((first, _)) = deciding.split_first() {
-            h2 { (visit.say("怎样决定", "How it is decided")) }
+            h2 #decided { (visit.say("怎样决定", "How it is decided")) }
             p {
-                (visit.say("“", "“")) (first.title.get(visit.lang()))
                 (visit.say(
-                    "”要符合法律规定的条件。下面逐条列出，您可以先对照。",
-                    "” has conditions in law. They are all listed here; compare before you apply.",
+                    "经办人员依法看下面这些，才能",
+                    "The officer must look at what follows before “",
                 ))
+                (visit.say("“", "")) (first.title.get(visit.lang()))
+                (visit.say("”。您可以先对照，再申请。", "”. Compare before you apply."))
             }
             (standards(visit, law, first))
             (groups(visit, law, first, applied))
@@ -51,7 +58,8 @@ pub(super) fn how(visit: &Visit, law: &Procedure, applied: &ActRule) -> Markup {
     }
 }
 
-/// The acts that keep a time limit which the application sets off, have conditions, and lead on.
+/// The acts of officials that keep a time limit which the application sets off, have conditions,
+/// and lead on.
 fn deciding<'l>(law: &'l Procedure, applied: &ActRule) -> Vec<&'l ActRule> {
     let started = |clock: &&ClockRule| clock.starts.contains(&applied.id);
     let kept = law.clocks.iter().filter(started);
@@ -62,8 +70,9 @@ fn deciding<'l>(law: &'l Procedure, applied: &ActRule) -> Vec<&'l ActRule> {
             .is_some_and(|stage| stage.kind == StageKind::Open),
         To::Stay | To::Previous => false,
     };
+    let official = |by: &Entitled| matches!(by, Entitled::Role { .. });
     acts.filter_map(|id| law.act(id))
-        .filter(|act| !act.requires.is_empty())
+        .filter(|act| !act.requires.is_empty() && act.by.iter().all(official))
         .filter(leads_on)
         .collect()
 }
@@ -104,7 +113,8 @@ fn standards(visit: &Visit, law: &Procedure, act: &ActRule) -> Markup {
 /// The groups that the decision tells apart, folded: who is exempt, what is free of the test. What
 /// the application itself asks is explained there.
 fn groups(visit: &Visit, law: &Procedure, act: &ActRule, applied: &ActRule) -> Markup {
-    let asked = |field: &&Field| applied.asks.contains(&field.id);
+    let asked =
+        |field: &&Field| applied.asks.contains(&field.id) || applied.may_ask.contains(&field.id);
     let named = used(act, FIELD);
     let fields = law.fields.iter().filter(|field| named.contains(&field.id));
     let choices = fields
