@@ -31,7 +31,7 @@ export async function run({ base, check, shot, as, axe }) {
 
   await page.goto(`${base}/brief`);
   await follow(page, "main .card a[href$='/acts/decide']");
-  await send(page, { approval: "approved" });
+  await send(page, { approval: "head" });
   check("signed in three taps and one answer", new URL(page.url()).searchParams.has("done"), page.url());
   await shot("signed", page);
 }

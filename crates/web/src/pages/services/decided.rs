@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use fadu_kernel::actor::Entitled;
 use fadu_kernel::citation::Citation;
 use fadu_kernel::field::{Field, FieldKind};
-use fadu_kernel::procedure::{ActRule, ClockRule, Parameter, Procedure, Require, StageKind, To};
+use fadu_kernel::procedure::{
+    ActRule, ClockRule, From, Parameter, Procedure, Require, StageKind, To,
+};
 use maud::{Markup, html};
 
 use crate::law_words;
@@ -71,8 +73,10 @@ fn deciding<'l>(law: &'l Procedure, applied: &ActRule) -> Vec<&'l ActRule> {
         To::Stay | To::Previous => false,
     };
     let official = |by: &Entitled| matches!(by, Entitled::Role { .. });
+    let applied_to = |act: &&ActRule| !matches!(act.from, From::Opening);
     acts.filter_map(|id| law.act(id))
         .filter(|act| !act.requires.is_empty() && act.by.iter().all(official))
+        .filter(applied_to)
         .filter(leads_on)
         .collect()
 }
