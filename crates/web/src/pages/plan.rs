@@ -1,6 +1,6 @@
-//! /plan and /matters/{number}/board: the coordination desk. Work ordered in many units at once, how
-//! far each unit is, and who is late. A plan is a matter whose procedure opens others in a list of
-//! units.
+//! /plan and /matters/{number}/board: the coordination desk. Work ordered in many units at once,
+//! how far each unit is, and who is late. A plan is a matter whose procedure opens others in a
+//! list of units.
 
 mod indices;
 

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use fadu_kernel::actor::Entitled;
 use fadu_kernel::citation::Citation;
+use fadu_kernel::condition::Condition;
 use fadu_kernel::field::{Field, FieldKind};
 use fadu_kernel::procedure::{
     ActRule, ClockRule, From, Parameter, Procedure, Require, StageKind, To,
@@ -85,7 +86,7 @@ fn deciding<'l>(law: &'l Procedure, applied: &ActRule) -> Vec<&'l ActRule> {
 fn used(act: &ActRule, prefix: &str) -> BTreeSet<String> {
     let conditions = act.requires.iter().map(|require| &require.when);
     let conditions = conditions.chain(act.sets.iter().map(|(_, value)| value));
-    let names = conditions.flat_map(|condition| condition.uses());
+    let names = conditions.flat_map(Condition::uses);
     let names = names.filter_map(|name| name.strip_prefix(prefix));
     names.map(str::to_owned).collect()
 }
