@@ -7,6 +7,7 @@ use fadu_kernel::words::{Lang, Words};
 use maud::{DOCTYPE, Markup, html};
 
 use crate::assets;
+use crate::parts::button::quiet_link;
 use crate::parts::icon::{self, Icon};
 use crate::speech::{Speech, Theme, html_lang, say};
 use crate::wording;
@@ -218,11 +219,12 @@ fn title(head: &PageHead) -> String {
     format!("{fault}{page} · {office}")
 }
 
-/// On a shared device: the way out, which leaves nothing behind.
+/// On a shared device: the way back to the beginning, and the way out, which leaves nothing behind.
 fn wipe_bar(head: &PageHead) -> Markup {
     html! {
         @if head.speech.kiosk {
             form.wipe-bar method="post" action="/kiosk/end" {
+                (quiet_link("/kiosk", say(head.lang(), "回到开头", "Start")))
                 input type="hidden" name="csrf" value=(head.token);
                 button.button.button-quiet type="submit" {
                     (say(head.lang(), "结束并清除", "End and wipe"))

@@ -21,6 +21,8 @@ export async function run({ base, check, shot, as, axe }) {
   await follow(page, "main a[href*='at=xiaoming_town']");
   await follow(page, "main a[href*='unit=xiaoming_town']");
   check("the way out stands above the form", await page.locator(".wipe-bar button").isVisible());
+  check("and the way back to the beginning", await page.locator(".wipe-bar a[href='/kiosk']").isVisible());
+  check("nothing else leads astray", (await page.locator(".header-ways").count()) === 0);
   await fill(page, { applicant: WHO, applicant_phone: "139 0411 0933", respondent: "邻居某户", place: "柳荫村", summary: WHAT });
   await press(page);
   await press(page);

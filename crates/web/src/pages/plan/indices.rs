@@ -173,7 +173,7 @@ fn tree(visit: &Visit, number: &str) -> Shown {
     let row = row.ok_or(Problem::NotFound)?;
     let year = year_of(&seen.matter).unwrap_or_else(|| visit.today().year());
     let items = items_of(&reader, &row)?;
-    let line = |item| line(visit, &reader, (item, points(&items, item)), year);
+    let line = |item| line(visit, &reader, (&items, item), year);
     let lines: Vec<Vec<Markup>> = items.iter().map(line).collect::<Result<_, _>>()?;
     let columns = [
         Column::text("指标", "Item"),
@@ -210,28 +210,32 @@ fn year_of(system: &Matter) -> Option<i16> {
     }
 }
 
+/// The items below one.
+fn below<'i>(items: &'i [Matter], item: &Matter) -> Vec<&'i Matter> {
+    let above = format!("{}.", text(item, "item_code"));
+    let all = items.iter();
+    all.filter(|other| text(other, "item_code").starts_with(&above))
+        .collect()
+}
+
 /// The points of an item: its own, and those of all items below it.
-fn points(items: &[Matter], item: &Matter) -> i64 {
-    let code = text(item, "item_code");
-    let above = format!("{code}.");
-    let within = items.iter().filter(|other| {
-        let other = text(other, "item_code");
-        other == code || other.starts_with(&above)
-    });
+fn points(item: &Matter, below: &[&Matter]) -> i64 {
     let own = |item: &Matter| match item.fields.get("item_points") {
         Some(Value::Integer(points)) => *points,
         _ => 0,
     };
-    within.map(own).sum()
+    own(item) + below.iter().copied().map(own).sum::<i64>()
 }
 
 /// One item, set in by its depth in the tree.
 fn line(
     visit: &Visit,
     reader: &Reader,
-    (item, points): (&Matter, i64),
+    (items, item): (&[Matter], &Matter),
     year: i16,
 ) -> Result<Vec<Markup>, Problem> {
+    let below = below(items, item);
+    let leaf = below.is_empty();
     let code = text(item, "item_code");
     let depth = code.matches('.').count().min(DEPTH_MAX);
     let named = html! {
@@ -243,9 +247,11 @@ fn line(
     let counted = visit.rules().packs.indicator(&text(item, "counted_by"));
     let evidence = match counted {
         Some(indicator) => counted_by(visit, reader, indicator, year)?,
-        None => html! { (method(visit, item)) },
+        // An item above others is looked at through them.
+        None if leaf => html! { (method(visit, item)) },
+        None => html! {},
     };
-    Ok(vec![named, html! { (points) }, evidence])
+    Ok(vec![named, html! { (points(item, &below)) }, evidence])
 }
 
 /// How people look at what is not counted: papers, a visit, a survey.
