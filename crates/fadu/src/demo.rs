@@ -8,6 +8,8 @@ mod print;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -17,13 +19,15 @@ use self::prepare::{Prepared, clear_demo, share_texts};
 use self::print::{as_json, print, print_accounts, print_first};
 use crate::city::{OpenCity, create_city};
 use crate::home::Home;
-use crate::serve::serve;
+use crate::serve::Serving;
 use crate::speak::Speak;
 
 /// The one password of every account of the demo.
 pub const DEMO_PASSWORD: &str = "fadu-demo-2022";
 /// The demo cities; the first is served when all are replayed.
 const CITIES: [&str; 3] = ["diaobingshan", "luliang", "shenyang"];
+/// What stands for all of them.
+const ALL: &str = "all";
 
 /// Make a demo city, replay its year, and serve it.
 ///
@@ -39,6 +43,9 @@ pub struct Demo {
     /// Stop after the replay.
     #[arg(long)]
     no_serve: bool,
+    /// Serve from the first moment on, while the replay is still writing.
+    #[arg(long, conflicts_with_all = ["no_serve", "json"])]
+    at_once: bool,
     /// The demo city: diaobingshan, luliang, shenyang, or all; of all the first is served, and
     /// each of the others has a folder below.
     #[arg(long, default_value = CITIES[0])]
@@ -64,6 +71,9 @@ impl Demo {
     }
 
     fn replay_and_serve(&self, home: &Home, speak: Speak) -> Result<ExitCode> {
+        if self.at_once {
+            return self.replay_while_serving(home, speak);
+        }
         let mut cities = self.replay_all(home)?;
         let replayed: Vec<&Replayed> = cities.iter().map(|(_, _, replayed)| replayed).collect();
         let good = replayed.iter().all(|replayed| {
@@ -90,13 +100,53 @@ impl Demo {
             print_accounts(&prepared.file, &self.listen, speak);
             print_first(&open.office, &prepared.first, &self.listen, speak)?;
         }
-        serve(open, &self.listen, false, speak)?;
-        Ok(speak.verdict(good))
+        let served = self.serving(Arc::default()).serve(&open, speak);
+        open.close();
+        served.map(|()| speak.verdict(good))
+    }
+
+    fn serving(&self, catching_up: Arc<AtomicBool>) -> Serving<'_> {
+        Serving {
+            listen: &self.listen,
+            https: false,
+            catching_up,
+        }
+    }
+
+    /// Serves the city while its years are being handed in: its pages show them grow.
+    fn replay_while_serving(&self, home: &Home, speak: Speak) -> Result<ExitCode> {
+        if self.city == ALL {
+            bail!("--at-once serves one city; name it with --city");
+        }
+        let (open, prepared) = self.create(home, &self.city, &self.data)?;
+        print_accounts(&prepared.file, &self.listen, speak);
+        let catching_up = Arc::new(AtomicBool::new(true));
+        let (office, going_on) = (&open.office, &catching_up);
+        let served = std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let replayed = replay(office, &prepared, true, going_on);
+                let stopped = !going_on.swap(false, Ordering::AcqRel);
+                match replayed {
+                    Ok(replayed) => {
+                        replayed.complaints.print();
+                        print(&[&replayed], speak);
+                    }
+                    Err(_) if stopped => {}
+                    Err(error) => eprintln!("{error:#}"),
+                }
+            });
+            let served = self.serving(catching_up.clone()).serve(&open, speak);
+            // Who stops the server does not wait for the rest of the replay.
+            catching_up.store(false, Ordering::Release);
+            served
+        });
+        open.close();
+        served.map(|()| ExitCode::SUCCESS)
     }
 
     /// Replays the city, or all of them side by side, each in a folder of its own.
     fn replay_all(&self, home: &Home) -> Result<Vec<(OpenCity, Prepared, Replayed)>> {
-        if self.city != "all" {
+        if self.city != ALL {
             return Ok(vec![
                 self.replay_one(home, &self.city, &self.data, self.json)?,
             ]);
@@ -132,11 +182,17 @@ impl Demo {
         data: &Path,
         quiet: bool,
     ) -> Result<(OpenCity, Prepared, Replayed)> {
+        let (open, prepared) = self.create(home, city, data)?;
+        let replayed = replay(&open.office, &prepared, quiet, &AtomicBool::new(true))?;
+        Ok((open, prepared, replayed))
+    }
+
+    /// Makes the city in which nothing has happened yet.
+    fn create(&self, home: &Home, city: &str, data: &Path) -> Result<(OpenCity, Prepared)> {
         let prepared = Prepared::read(home, city, self.story.as_deref())?;
         clear_demo(data)?;
         share_texts(&self.data, data)?;
         let (open, _) = create_city(home, data, &prepared.file, Some(DEMO_PASSWORD))?;
-        let replayed = replay(&open.office, &prepared, quiet)?;
-        Ok((open, prepared, replayed))
+        Ok((open, prepared))
     }
 }

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -42,8 +44,11 @@ pub struct Serve {
 impl Serve {
     /// Runs the command.
     pub fn run(self, home: &Home, speak: Speak) -> ExitCode {
-        let served = open_city(home, &self.data, self.city.as_deref())
-            .and_then(|open| serve(open, &self.listen, self.https, speak));
+        let served = open_city(home, &self.data, self.city.as_deref()).and_then(|open| {
+            let served = self.serving().serve(&open, speak);
+            open.close();
+            served
+        });
         match served {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
@@ -52,50 +57,73 @@ impl Serve {
             }
         }
     }
+
+    fn serving(&self) -> Serving<'_> {
+        Serving {
+            listen: &self.listen,
+            https: self.https,
+            catching_up: Arc::default(),
+        }
+    }
 }
 
-/// Serves until the process is told to stop; then finishes what is under way.
-pub fn serve(open: OpenCity, listen: &str, https: bool, speak: Speak) -> Result<()> {
-    let address: SocketAddr = listen.parse().map_err(|_| {
-        told(
-            format!("--listen“{listen}”不是地址，例如 127.0.0.1:8080"),
-            format!("{listen} is no address such as 127.0.0.1:8080"),
-        )
-    })?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .max_blocking_threads(16)
-        .enable_all()
-        .build()?;
-    runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(address).await.map_err(|_| {
+/// How a city is served.
+pub struct Serving<'a> {
+    /// Address to serve at.
+    pub listen: &'a str,
+    /// Whether it is reached over HTTPS, through a proxy.
+    pub https: bool,
+    /// Whether acts of days gone by are still being handed in: until they are, nothing may lapse.
+    pub catching_up: Arc<AtomicBool>,
+}
+
+impl Serving<'_> {
+    /// Serves until the process is told to stop; then finishes what is under way.
+    pub fn serve(self, open: &OpenCity, speak: Speak) -> Result<()> {
+        let listen = self.listen;
+        let address: SocketAddr = listen.parse().map_err(|_| {
             told(
-                format!("不能在 {listen} 提供服务，可能已被占用；请用 --listen 换一个地址"),
-                format!("{listen} cannot be listened on; choose another with --listen"),
+                format!("--listen“{listen}”不是地址，例如 127.0.0.1:8080"),
+                format!("{listen} is no address such as 127.0.0.1:8080"),
             )
         })?;
-        println!("{}: http://{listen}/", speak.say("已就绪", "ready"));
-        let sweeper = tokio::spawn(sweep(open.office.clone()));
-        let app = App::new(open.office.clone(), open.site(), https).with_press(press()?);
-        let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-        let served = axum::serve(listener, service)
-            .with_graceful_shutdown(stopped())
-            .await;
-        sweeper.abort();
-        served.context("the server failed")
-    })?;
-    drop(runtime);
-    open.close();
-    Ok(())
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .max_blocking_threads(16)
+            .enable_all()
+            .build()?;
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::bind(address).await.map_err(|_| {
+                told(
+                    format!("不能在 {listen} 提供服务，可能已被占用；请用 --listen 换一个地址"),
+                    format!("{listen} cannot be listened on; choose another with --listen"),
+                )
+            })?;
+            println!("{}: http://{listen}/", speak.say("已就绪", "ready"));
+            let sweeper = tokio::spawn(sweep(open.office.clone(), self.catching_up));
+            let app = App::new(open.office.clone(), open.site(), self.https).with_press(press()?);
+            let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+            let served = axum::serve(listener, service)
+                .with_graceful_shutdown(stopped())
+                .await;
+            sweeper.abort();
+            served.context("the server failed")
+        })?;
+        drop(runtime);
+        Ok(())
+    }
 }
 
 /// Fires what the law draws from lapse of time, and runs the schemes of closed periods. Once a
 /// day it erases what is past the time it is kept for.
-async fn sweep(office: Office) {
+async fn sweep(office: Office, catching_up: Arc<AtomicBool>) {
     let mut ticks = tokio::time::interval(Duration::from_secs(SWEEP_SECONDS));
     let mut erased_on = None;
     loop {
         ticks.tick().await;
+        if catching_up.load(Ordering::Acquire) {
+            continue;
+        }
         let going = office.clone();
         // A fault shows in the health page; the next round tries again.
         let _ = tokio::task::spawn_blocking(move || keep_going(&going)).await;

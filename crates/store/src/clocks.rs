@@ -83,8 +83,6 @@ pub struct ToDoFilter {
     pub scope: Scope,
     /// Only of these procedures; empty for all.
     pub procedures: Vec<String>,
-    /// Only clocks that warn on this day or earlier: yellow and red ones.
-    pub warned_on: Option<Date>,
 }
 
 /// A running clock with its matter.
@@ -119,6 +117,17 @@ impl ToDoPlace {
         }
     }
 }
+
+/// Clocks with their matters: those of the keys that follow, up to [`KEYS_END`]. The page is
+/// chosen by the indexes alone, before anything else is read.
+const LINES_OF_KEYS: &str = "SELECT m.matter, m.number, m.version, m.procedure, m.unit, \
+    m.stage, m.stage_kind, m.holds, m.opened_on, m.moved_on, m.title, m.code_hash, \
+    m.origin_matter, m.light_due, m.light_warn, c.clock, c.nth, c.started_at, c.due_by, \
+    c.strict_by, c.warn_on, c.state, c.ended_by, c.in_time, c.provisional, c.lapses, \
+    c.is_right FROM (";
+const KEYS_END: &str = ") k CROSS JOIN clocks c CROSS JOIN matters m \
+    WHERE c.city = $1 AND c.matter = k.matter AND c.clock = k.clock AND c.nth = k.nth \
+    AND m.city = $1 AND m.matter = k.matter ORDER BY k.due_by, k.matter, k.clock, k.nth";
 
 impl Reader {
     /// Every clock that ever ran on a matter, in order of start.
@@ -183,17 +192,12 @@ impl Reader {
         limit: usize,
     ) -> Result<Page<ToDoLine, ToDoPlace>> {
         let limit = page_length(limit);
-        let sql = "SELECT m.matter, m.number, m.version, m.procedure, m.unit, m.stage, \
-                   m.stage_kind, m.holds, m.opened_on, m.moved_on, m.title, m.code_hash, \
-                   m.origin_matter, m.light_due, m.light_warn, c.clock, c.nth, c.started_at, \
-                   c.due_by, c.strict_by, c.warn_on, c.state, c.ended_by, c.in_time, \
-                   c.provisional, c.lapses, c.is_right FROM ";
-        let mut query = Query::new(sql, &self.city);
+        let mut query = Query::new(LINES_OF_KEYS, &self.city);
+        query.push("SELECT c.due_by, c.matter, c.clock, c.nth FROM ");
         self.through_running(&mut query, filter)?;
         and_after(&mut query, after);
-        query
-            .push(" ORDER BY c.due_by, c.matter, c.clock, c.nth")
-            .limit(limit);
+        query.push(" ORDER BY 1, 2, 3, 4").limit(limit);
+        query.push(KEYS_END);
         let found = self.found(&query, to_do_line)?;
         Ok(Page::cut(found, limit, ToDoPlace::of))
     }
@@ -208,13 +212,7 @@ impl Reader {
         limit: usize,
     ) -> Result<Page<ToDoLine, ToDoPlace>> {
         let limit = page_length(limit);
-        // The page is chosen by the indexes alone, unit by unit, before anything else is read.
-        let sql = "SELECT m.matter, m.number, m.version, m.procedure, m.unit, m.stage, \
-                   m.stage_kind, m.holds, m.opened_on, m.moved_on, m.title, m.code_hash, \
-                   m.origin_matter, m.light_due, m.light_warn, c.clock, c.nth, c.started_at, \
-                   c.due_by, c.strict_by, c.warn_on, c.state, c.ended_by, c.in_time, \
-                   c.provisional, c.lapses, c.is_right FROM (";
-        let mut query = Query::new(sql, &self.city);
+        let mut query = Query::new(LINES_OF_KEYS, &self.city);
         query.values.push(from.first_of_month().to_string().into());
         // Days are kept as T24:00:00, so the last one reaches up to T25.
         query
@@ -236,12 +234,7 @@ impl Reader {
             and_after(&mut query, after);
         }
         query.push(" ORDER BY 1, 2, 3, 4").limit(limit);
-        query.push(
-            ") k CROSS JOIN clocks c CROSS JOIN matters m \
-             WHERE c.city = $1 AND c.matter = k.matter AND c.clock = k.clock AND c.nth = k.nth \
-             AND m.city = $1 AND m.matter = k.matter \
-             ORDER BY k.due_by, k.matter, k.clock, k.nth",
-        );
+        query.push(KEYS_END);
         let found = self.found(&query, to_do_line)?;
         Ok(Page::cut(found, limit, ToDoPlace::of))
     }
@@ -254,22 +247,18 @@ impl Reader {
             query
                 .push("(")
                 .units_of(&filter.scope)
-                .push(") u CROSS JOIN clocks c CROSS JOIN matters m");
+                .push(") u CROSS JOIN clocks c");
             query.push(" WHERE c.unit = u.lower AND c.ended_by IS NULL AND");
         } else {
-            query.push("clocks c CROSS JOIN matters m WHERE");
+            query.push("clocks c WHERE");
         }
         query.push(" c.city = $1 AND c.state = 'running' AND c.is_right = 0");
-        query.push(" AND m.city = $1 AND m.matter = c.matter");
         if !few {
             query.and_in("c.unit || ''", &filter.scope);
         }
         if !filter.procedures.is_empty() {
             query.push(" AND c.procedure IN ");
             query.bind_list(filter.procedures.iter().map(String::as_str));
-        }
-        if let Some(on) = filter.warned_on {
-            query.push(" AND c.warn_on <= ").bind(on.to_string());
         }
         Ok(())
     }

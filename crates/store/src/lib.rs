@@ -45,7 +45,7 @@ pub use indicators::{
     Cell, CityTally, ContributionFilter, ContributionLine, ContributionPlace, MatrixCell,
 };
 pub use ledger::{CheckpointNotes, StoredCheckpoint};
-pub use lights::{LightCounts, MonthLights, UnitLights};
+pub use lights::{LightCounts, MonthLights, RunningCount, UnitLights};
 pub use matters::{MatterFilter, MatterLine, MatterRow, StageCount};
 pub use publications::{Publication, PublicationFilter, PublicationPlace};
 pub use query::{PAGE_MAX, Page, Scope};

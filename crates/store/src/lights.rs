@@ -41,7 +41,44 @@ pub struct MonthLights {
     pub clocks: LightCounts,
 }
 
+/// How many clocks of a kind run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunningCount {
+    /// The procedure's id.
+    pub procedure: String,
+    /// The clock's id.
+    pub clock: String,
+    /// Clocks of this kind.
+    pub clocks: u64,
+}
+
 impl Reader {
+    /// Running clocks due from one moment on and before another, by kind. Rights are nobody's
+    /// work and left out.
+    pub fn count_running(
+        &self,
+        from: DateTime,
+        before: DateTime,
+        scope: &Scope,
+    ) -> Result<Vec<RunningCount>> {
+        let sql = "SELECT c.procedure, c.clock, COUNT(*) FROM clocks c WHERE c.city = $1 \
+                   AND c.state = 'running' AND c.is_right = 0 \
+                   AND c.due_by >= $2 AND c.due_by < $3";
+        let mut query = Query::new(sql, &self.city);
+        query.values.push(from.to_string().into());
+        query.values.push(before.to_string().into());
+        // An expression, so that the index by due date is taken.
+        query.and_in("c.unit || ''", scope);
+        query.push(" GROUP BY c.procedure, c.clock ORDER BY 1, 2");
+        self.found(&query, |row| {
+            Ok(RunningCount {
+                procedure: row.get(0)?,
+                clock: row.get(1)?,
+                clocks: row.get::<_, i64>(2)?.unsigned_abs(),
+            })
+        })
+    }
+
     /// Live clocks of each unit by light at a moment.
     pub fn lights(&self, now: DateTime, scope: &Scope) -> Result<Vec<UnitLights>> {
         let sql = "SELECT c.unit, '', \

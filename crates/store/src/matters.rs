@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime};
 use rusqlite::Row;
 
 use crate::fault::Result;
-use crate::query::{Columns, Page, Query, Scope, containing, page_length};
+use crate::query::{Bound, Columns, Page, Query, Scope, containing, page_length};
 use crate::store::Reader;
 use crate::writer::Batch;
 
@@ -106,6 +106,24 @@ pub struct StageCount {
     pub stage_kind: String,
     /// Matters there.
     pub matters: u64,
+}
+
+/// Where a matter stands and is counted.
+#[derive(PartialEq, Eq)]
+struct Place<'a> {
+    unit: &'a str,
+    stage: &'a str,
+    stage_kind: &'a str,
+}
+
+impl<'a> Place<'a> {
+    fn of(matter: &'a Matter, line: &MatterLine<'a>) -> Self {
+        Self {
+            unit: &matter.unit,
+            stage: &matter.stage,
+            stage_kind: line.stage_kind.key(),
+        }
+    }
 }
 
 const LINES: &str = "SELECT m.matter, m.number, m.version, m.procedure, m.unit, m.stage, \
@@ -210,11 +228,11 @@ impl Reader {
 
     /// How many matters stand in each stage of each procedure.
     pub fn count_by_stage(&self, scope: &Scope) -> Result<Vec<StageCount>> {
-        let sql = "SELECT m.procedure, m.stage, m.stage_kind, COUNT(*) FROM matters m \
-                   WHERE m.city = $1";
+        let sql = "SELECT s.procedure, s.stage, s.stage_kind, SUM(s.matters) \
+                   FROM stage_counts s WHERE s.city = $1 AND s.matters > 0";
         let mut query = Query::new(sql, &self.city);
-        query.and_in("m.unit", scope);
-        query.push(" GROUP BY m.procedure, m.stage, m.stage_kind ORDER BY m.procedure, m.stage");
+        query.and_in("s.unit", scope);
+        query.push(" GROUP BY s.procedure, s.stage, s.stage_kind ORDER BY s.procedure, s.stage");
         self.found(&query, |row| {
             Ok(StageCount {
                 procedure: row.get(0)?,
@@ -248,9 +266,12 @@ impl Reader {
             query.push(" AND m.stage = ").bind(stage.clone());
         }
         if let Some(kind) = filter.stage_kind {
-            query
-                .push(" AND m.stage_kind = ")
-                .bind(kind.key().to_owned());
+            // Written out, so that the index of open matters without a clock is found.
+            query.push(match kind {
+                StageKind::Open => " AND m.stage_kind = 'open'",
+                StageKind::Standing => " AND m.stage_kind = 'standing'",
+                StageKind::Closed => " AND m.stage_kind = 'closed'",
+            });
         }
         if let Some((light, now)) = filter.light {
             and_light(query, light, now);
@@ -274,11 +295,9 @@ impl Reader {
 
     /// Whether the units of a scope hold few matters together.
     pub(crate) fn holds_few(&self, scope: &Scope) -> Result<bool> {
-        let mut query = Query::new("SELECT COUNT(*) FROM (SELECT 1 AS one FROM (", &self.city);
-        query
-            .units_of(scope)
-            .push(") u CROSS JOIN matters m WHERE m.city = $1 AND m.unit = u.lower");
-        query.push(" LIMIT ").bind(FEW_MATTERS + 1).push(") held");
+        let sql = "SELECT COALESCE(SUM(s.matters), 0) FROM stage_counts s WHERE s.city = $1";
+        let mut query = Query::new(sql, &self.city);
+        query.and_in("s.unit", scope);
         let counted = self.found(&query, |row| Ok(row.get::<_, i64>(0)?))?;
         Ok(counted.first().is_none_or(|count| *count <= FEW_MATTERS))
     }
@@ -287,16 +306,23 @@ impl Reader {
 impl Batch<'_> {
     /// Keeps a matter as an act left it. Its lights come with [`Batch::put_clocks`].
     pub fn put_matter(&self, matter: &Matter, line: &MatterLine<'_>) -> Result<()> {
-        let sql = "SELECT stage, stage_kind, unit FROM matters WHERE city = $1 AND matter = $2";
+        let now = Place::of(matter, line);
+        let sql = "SELECT unit, stage, stage_kind FROM matters WHERE city = $1 AND matter = $2";
         let before = self.one(sql, &[&self.city, &matter.id.0], |row| {
-            let text = |at: usize| -> Result<bool> {
-                let now = [&matter.stage, line.stage_kind.key(), &matter.unit];
-                let kept = row.get_ref(at)?.as_str().unwrap_or_default();
-                Ok(now.get(at).is_some_and(|now| *now == kept))
+            let text =
+                |at: usize| -> Result<&str> { Ok(row.get_ref(at)?.as_str().unwrap_or_default()) };
+            let before = Place {
+                unit: text(0)?,
+                stage: text(1)?,
+                stage_kind: text(2)?,
             };
-            Ok((text(0)? && text(1)?, text(2)?))
+            let moved = before != now;
+            if moved {
+                self.count_place(matter.procedure(), &before, -1)?;
+            }
+            Ok((moved, before.unit != now.unit))
         })?;
-        let Some((same_stage, same_unit)) = before else {
+        let Some((moved, unit_changed)) = before else {
             return self.put_new_matter(matter, line);
         };
         let sql = "UPDATE matters SET version = $1, moved_on = $2, title = $3, \
@@ -315,12 +341,13 @@ impl Batch<'_> {
             ],
         )?;
         // Columns with an index are only written when they change.
-        if !same_stage {
+        if moved {
+            self.count_place(matter.procedure(), &now, 1)?;
             let sql = "UPDATE matters SET stage = $1, stage_kind = $2 \
                        WHERE city = $3 AND matter = $4";
             self.run(sql, &[&matter.stage, &line.stage_kind.key(), city, id])?;
         }
-        if !same_unit {
+        if unit_changed {
             let sql = "UPDATE matters SET unit = $1 WHERE city = $2 AND matter = $3";
             self.run(sql, &[&matter.unit, city, id])?;
         }
@@ -357,6 +384,22 @@ impl Batch<'_> {
             sql,
             &[&self.city, &matter.id.0, &serde_json::to_string(matter)?],
         )?;
+        self.count_place(matter.procedure(), &Place::of(matter, line), 1)
+    }
+
+    /// Adds to the matters that stand in a place.
+    fn count_place(&self, procedure: &str, place: &Place<'_>, more: i64) -> Result<()> {
+        let sql = "INSERT INTO stage_counts (city, unit, procedure, stage, stage_kind, matters) \
+                   VALUES ($1, $2, $3, $4, $5, $6) \
+                   ON CONFLICT (city, unit, procedure, stage, stage_kind) \
+                   DO UPDATE SET matters = stage_counts.matters + $6";
+        let Place {
+            unit,
+            stage,
+            stage_kind,
+        } = place;
+        let bound: Bound<'_> = &[&self.city, unit, &procedure, stage, stage_kind, &more];
+        self.run(sql, bound)?;
         Ok(())
     }
 

@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_record.sql"),
     include_str!("../migrations/0002_rights.sql"),
     include_str!("../migrations/0003_erasures.sql"),
+    include_str!("../migrations/0004_counts.sql"),
 ];
 
 /// Number of the newest migration known.

@@ -15,7 +15,7 @@ use crate::store::{Reader, Store};
 use crate::writer::Batch;
 
 /// Tables of the record, those referred to before those that refer.
-pub const RECORD_TABLES: [&str; 23] = [
+pub const RECORD_TABLES: [&str; 24] = [
     "cities",
     "settings",
     "units",
@@ -24,6 +24,7 @@ pub const RECORD_TABLES: [&str; 23] = [
     "posts",
     "matters",
     "matter_bodies",
+    "stage_counts",
     "numbers",
     "acts",
     "requests",

@@ -3,6 +3,7 @@
 //! The rule itself is the office's ([`fadu_office::see_matter`]); every page of the desk asks
 //! here before it shows a matter.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use fadu_kernel::matter::{Matter, MatterId};
@@ -138,6 +139,8 @@ pub struct Lists<'a> {
     pub person: &'a Person,
     /// Where they reach.
     pub reach: Reachable,
+    /// Procedures of which the city holds a matter, once they were asked for.
+    held: OnceCell<BTreeSet<String>>,
 }
 
 impl<'a> Lists<'a> {
@@ -149,6 +152,7 @@ impl<'a> Lists<'a> {
             reader,
             person,
             reach,
+            held: OnceCell::new(),
         }
     }
 
@@ -188,7 +192,7 @@ impl<'a> Lists<'a> {
 
     /// The queries whose results together are what a filter finds in reach. `unit` narrows to a
     /// unit and all below it.
-    pub fn filters(&self, base: &MatterFilter, unit: Option<&str>) -> Vec<MatterFilter> {
+    fn filters(&self, base: &MatterFilter, unit: Option<&str>) -> Vec<MatterFilter> {
         let far: BTreeSet<&String> = match &base.procedure {
             Some(procedure) => self.reach.anywhere.get(procedure).into_iter().collect(),
             None => self.reach.anywhere.iter().collect(),
@@ -213,6 +217,27 @@ impl<'a> Lists<'a> {
         near.into_iter().chain(far).collect()
     }
 
+    /// The same without procedures of which the city holds no matter.
+    fn filters_held(
+        &self,
+        base: &MatterFilter,
+        unit: Option<&str>,
+    ) -> Result<Vec<MatterFilter>, Problem> {
+        let held = self.held()?;
+        let mut filters = self.filters(base, unit);
+        filters.retain(|filter| filter.procedure.as_ref().is_none_or(|id| held.contains(id)));
+        Ok(filters)
+    }
+
+    fn held(&self) -> Result<&BTreeSet<String>, Problem> {
+        if let Some(held) = self.held.get() {
+            return Ok(held);
+        }
+        let counts = self.reader.count_by_stage(&Scope::City)?;
+        let held = counts.into_iter().map(|count| count.procedure).collect();
+        Ok(self.held.get_or_init(|| held))
+    }
+
     /// Matters in reach, newest first, those before `before`.
     pub fn page(
         &self,
@@ -221,10 +246,12 @@ impl<'a> Lists<'a> {
         before: Option<MatterId>,
         limit: usize,
     ) -> Result<Page<MatterRow, MatterId>, Problem> {
-        let filters = self.filters(base, unit);
+        let filters = self.filters_held(base, unit)?;
         let (mut items, mut before) = (Vec::new(), before);
-        for _ in 0..ROUNDS_MAX {
-            let (rows, reached) = self.round(&filters, before)?;
+        for round in 0..ROUNDS_MAX {
+            // Few lines are not shown, so that the first round is nearly always the last.
+            let length = if round == 0 { limit + 1 } else { ROUND_LENGTH };
+            let (rows, reached) = self.round(&filters, before, length)?;
             for row in rows {
                 if self.sight(&row)? > Sight::Nothing {
                     items.push(row);
@@ -251,10 +278,11 @@ impl<'a> Lists<'a> {
         &self,
         filters: &[MatterFilter],
         before: Option<MatterId>,
+        length: usize,
     ) -> Result<(Vec<MatterRow>, Option<MatterId>), Problem> {
         let (mut rows, mut reached): (Vec<MatterRow>, Option<MatterId>) = (Vec::new(), None);
         for filter in filters {
-            let page = self.reader.matters(filter, before, ROUND_LENGTH)?;
+            let page = self.reader.matters(filter, before, length)?;
             reached = reached.max(page.next);
             rows.extend(page.items);
         }

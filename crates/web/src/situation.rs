@@ -14,18 +14,16 @@ use fadu_kernel::words::Words;
 use fadu_office::figures::figure_of;
 use fadu_office::slice::{Part, Slice};
 use fadu_store::{
-    LightCounts, MatterFilter, MatterRow, Reader, RefusalFilter, Scope, ToDoFilter, ToDoLine,
+    LightCounts, MatterFilter, MatterRow, Reader, RefusalFilter, RunningCount, Scope, ToDoLine,
     ToDoPlace,
 };
 use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use crate::pages::figures::release;
 use crate::pages::plan::{Progress, is_plan};
 use crate::visit::{Problem, Visit};
 
-/// Clocks counted of each sort; a city with more overdue reads its lists.
-const CLOCKS_MAX: usize = 5_000;
 /// Plans looked at for each procedure that orders work in many units.
 const PLANS_MAX: usize = 20;
 /// A week, in days.
@@ -60,18 +58,14 @@ pub fn lights(
 /// A clock of a procedure and how many of its instances are meant.
 pub type ByClock = Vec<(Words, u64)>;
 
-/// The clocks due within a week, by title; and those overdue. Each is read from its own end of the
-/// list, so that many of the one never hide the other.
+/// The clocks due within a week, by title; and those overdue.
 pub fn due(visit: &Visit, reader: &Reader, scope: &Scope) -> Result<(ByClock, ByClock), Problem> {
-    let today = visit.today();
-    let last = today.saturating_add(WEEK.days());
-    let yesterday = end_of_yesterday(today);
-    let within = |line: &ToDoLine| due_soon(visit, line);
-    let late = |line: &ToDoLine| line.clock.light(visit.now) == Light::Red;
-    Ok((
-        by_title(visit, reader, scope, (Some(yesterday), last), within)?,
-        by_title(visit, reader, scope, (None, today), late)?,
-    ))
+    let (ever, week) = (DateTime::MIN, visit.today().saturating_add(WEEK.days()));
+    // A day that is due stands as its 24th hour, which is before the next day's first.
+    let until = week.tomorrow().unwrap_or(week).at(0, 0, 0, 0);
+    let soon = reader.count_running(visit.now, until, scope)?;
+    let late = reader.count_running(ever, visit.now, scope)?;
+    Ok((by_title(visit, soon), by_title(visit, late)))
 }
 
 /// The place in the list of clocks after all that were due before today.
@@ -90,38 +84,18 @@ pub fn due_soon(visit: &Visit, line: &ToDoLine) -> bool {
     line.clock.due.date() <= last && line.clock.light(visit.now) != Light::Red
 }
 
-/// Clocks of a list from a place until a day that fit, counted by title.
-fn by_title(
-    visit: &Visit,
-    reader: &Reader,
-    scope: &Scope,
-    (mut after, until): (Option<ToDoPlace>, Date),
-    fits: impl Fn(&ToDoLine) -> bool,
-) -> Result<ByClock, Problem> {
-    let filter = ToDoFilter {
-        scope: scope.clone(),
-        ..ToDoFilter::default()
-    };
+/// Counts of clocks by their titles; clocks of several procedures may share one.
+fn by_title(visit: &Visit, counts: Vec<RunningCount>) -> ByClock {
     let mut counted = BTreeMap::new();
-    let mut read = 0;
-    while read < CLOCKS_MAX {
-        let page = reader.to_do(&filter, after.as_ref(), CLOCKS_MAX)?;
-        read += page.items.len();
-        let day_of = |line: &ToDoLine| line.clock.due.date();
-        let beyond = page.items.last().is_none_or(|line| day_of(line) > until);
-        for line in page.items.iter().filter(|line| fits(line)) {
-            let law = visit.rules().packs.procedures.pinned(&line.matter.version);
-            if let Some(rule) = law.and_then(|law| law.clock(&line.clock.clock)) {
-                let key = (rule.title.zh.clone(), rule.title.en.clone());
-                *counted.entry(key).or_insert(0) += 1;
-            }
-        }
-        after = page.next;
-        if beyond || after.is_none() {
-            break;
+    for count in counts {
+        let laws = visit.rules().packs.procedures.iter();
+        let mut laws = laws.filter(|law| law.id == count.procedure);
+        if let Some(rule) = laws.find_map(|law| law.clock(&count.clock)) {
+            let key = (rule.title.zh.clone(), rule.title.en.clone());
+            *counted.entry(key).or_insert(0) += count.clocks;
         }
     }
-    Ok(most(counted))
+    most(counted)
 }
 
 fn most(counted: BTreeMap<(String, String), u64>) -> ByClock {

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -76,12 +77,18 @@ impl Complaints {
     }
 }
 
-/// Replays a city and compares its figures.
+/// Replays a city and compares its figures. Stops with an error at the end of the day on which
+/// `going_on` falls.
 #[expect(
     clippy::disallowed_methods,
     reason = "how long a replay took is told, not decided by"
 )]
-pub fn replay(office: &Office, prepared: &Prepared, quiet: bool) -> Result<Replayed> {
+pub fn replay(
+    office: &Office,
+    prepared: &Prepared,
+    quiet: bool,
+    going_on: &AtomicBool,
+) -> Result<Replayed> {
     let started = std::time::Instant::now();
     let now = office.now();
     let town = Town::new(&prepared.file);
@@ -103,6 +110,9 @@ pub fn replay(office: &Office, prepared: &Prepared, quiet: bool) -> Result<Repla
         next = next_day(&mut told)?;
         handing.hear(handed)?;
         bar.inc(count);
+        if !going_on.load(Ordering::Acquire) {
+            bail!("stopped on {day}, before the end of what there is to replay");
+        }
         bar.set_message(day.to_string());
     }
     handing.close_month(now.date())?;

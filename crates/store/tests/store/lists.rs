@@ -234,15 +234,10 @@ fn the_to_do_list_goes_by_due_date_without_gaps() {
     let (store, kept) = filled("to_do");
     let reader = store.snapshot(CITY).unwrap();
     for scope in scopes() {
-        for (procedures, warned_on) in [
-            (Vec::new(), None),
-            (vec!["hotline".to_owned(), "nothing".to_owned()], None),
-            (Vec::new(), Some(ON.saturating_add(29.days()))),
-        ] {
+        for procedures in [Vec::new(), vec!["hotline".to_owned(), "nothing".to_owned()]] {
             let filter = ToDoFilter {
                 scope: scope.clone(),
                 procedures,
-                warned_on,
             };
             let mut expected: Vec<(Date, bool, MatterId, String)> = kept
                 .iter()
@@ -253,7 +248,6 @@ fn the_to_do_list_goes_by_due_date_without_gaps() {
                 })
                 .flat_map(|kept| kept.clocks.iter().map(move |row| (kept, row)))
                 .filter(|(_, row)| !row.right)
-                .filter(|(_, row)| warned_on.is_none_or(|on| row.warn_on <= on))
                 .map(|(kept, row)| {
                     let whole_day = matches!(row.due, Expiry::Day(_));
                     (row.due.date(), whole_day, kept.matter.id, row.clock.clone())

@@ -143,6 +143,7 @@ fn own_card(lists: &Lists<'_>) -> Result<Markup, crate::visit::Problem> {
     let total = due.len() + free.len();
     let mut lines = Vec::new();
     for line in due.iter().take(LINES_MAX) {
+        let matter = line.matter(lists)?;
         lines.push(html! {
             li {
                 a.acts-link href=(matter::address(&line.row.number)) { (line.row.title) }
@@ -150,7 +151,7 @@ fn own_card(lists: &Lists<'_>) -> Result<Markup, crate::visit::Problem> {
                     (light::shape(visit.lang(), line.light)) " "
                     (day::expiry(visit.lang(), line.due)) " · " (line.clock.title.get(visit.lang()))
                 }
-                p { (desk::what_to_do(visit, &line.matter, line.law, &line.satisfied_by)?) }
+                p { (desk::what_to_do(lists, line, &matter)?) }
             }
         });
     }

@@ -74,7 +74,7 @@ fn page(visit: &Visit) -> Shown {
     let list = if at_free {
         free_list(visit, &free.lines, &asked)
     } else {
-        due_list(visit, &due.lines, &asked)?
+        due_list(&lists, &due.lines, &asked)?
     };
     let main = html! {
         (heading_with_lead(visit.say("待办", "To do"), &lead(visit, &due.lines)))
@@ -177,7 +177,8 @@ pub(crate) fn paged<'l, T>(
     (shown, links)
 }
 
-fn due_list(visit: &Visit, lines: &[DueLine], asked: &Asked) -> Shown {
+fn due_list<'v>(lists: &Lists<'v>, lines: &[DueLine<'v>], asked: &Asked) -> Shown {
+    let visit = lists.visit;
     let (lit, procedure) = (asked.text("light"), asked.text("procedure"));
     let options = procedure_options(visit, lines.iter().map(|line| line.row.procedure.as_str()));
     let controls = [
@@ -191,7 +192,7 @@ fn due_list(visit: &Visit, lines: &[DueLine], asked: &Asked) -> Shown {
     };
     let all = !asked.text("all").is_empty() || asked.number("page").is_some();
     if lit.is_empty() && procedure.is_empty() && !all && !lines.is_empty() {
-        let days = by_day::by_day(visit, lines)?;
+        let days = by_day::by_day(lists, lines)?;
         return Ok(html! { (filters(visit.lang(), &view)) (days) });
     }
     let kept: Vec<&DueLine> = lines
@@ -201,7 +202,7 @@ fn due_list(visit: &Visit, lines: &[DueLine], asked: &Asked) -> Shown {
         .collect();
     let (shown, others) = paged(visit, &kept, asked, PAGE_LENGTH);
     let lang = visit.lang();
-    let rows = due_rows(visit, &shown)?;
+    let rows = due_rows(lists, &shown)?;
     Ok(html! {
         (filters(lang, &view))
         @if rows.is_empty() {
@@ -231,14 +232,16 @@ fn due_table(lang: Lang, caption: &Words, rows: &[Vec<Markup>]) -> Markup {
     table(lang, caption, &columns, rows)
 }
 
-fn due_rows(visit: &Visit, lines: &[&DueLine]) -> Result<Vec<Vec<Markup>>, Problem> {
+fn due_rows<'v>(lists: &Lists<'v>, lines: &[&DueLine<'v>]) -> Result<Vec<Vec<Markup>>, Problem> {
+    let visit = lists.visit;
     let lang = visit.lang();
     let rows = lines.iter().map(|line| {
-        let what = waiting::what_to_do(visit, &line.matter, line.law, &line.satisfied_by)?;
+        let matter = line.matter(lists)?;
+        let what = waiting::what_to_do(lists, line, &matter)?;
         Ok(vec![
             html! { span.figures { (day::expiry(lang, line.due)) } },
             light::light(lang, line.light),
-            html! { (line.clock.title.get(lang)) p.quiet { (line.left(visit)) } },
+            html! { (line.clock.title.get(lang)) p.quiet { (line.left(visit, &matter)) } },
             matter_cell(
                 visit,
                 &line.row.number,

@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use super::waiting::DueLine;
 use super::{due_rows, due_table};
 use crate::address::query_value;
+use crate::sight::Lists;
 use crate::visit::{Shown, Visit};
 
 /// Days that are near: a week's work, and a week in which something overdue is still fresh.
@@ -44,9 +45,10 @@ fn when(due: Date, today: Date) -> When {
 }
 
 /// The sections of the list.
-pub(super) fn by_day(visit: &Visit, lines: &[DueLine<'_>]) -> Shown {
+pub(super) fn by_day<'v>(lists: &Lists<'v>, lines: &[DueLine<'v>]) -> Shown {
+    let visit = lists.visit;
     let today = visit.today();
-    let of = |wanted: When| -> Vec<&DueLine<'_>> {
+    let of = |wanted: When| -> Vec<&DueLine<'v>> {
         let found = lines.iter();
         found
             .filter(|line| when(line.due.date(), today) == wanted)
@@ -63,7 +65,7 @@ pub(super) fn by_day(visit: &Visit, lines: &[DueLine<'_>]) -> Shown {
         let list = of(wanted);
         shown += list.len();
         if !list.is_empty() {
-            let section = section(visit, &Words::new(zh, en), &list)?;
+            let section = section(lists, &Words::new(zh, en), &list)?;
             sections = html! { (sections) (section) };
         }
     }
@@ -73,7 +75,7 @@ pub(super) fn by_day(visit: &Visit, lines: &[DueLine<'_>]) -> Shown {
     let later_section = if later.is_empty() {
         html! {}
     } else {
-        section(visit, &Words::new("以后到期", "Due later"), &later)?
+        section(lists, &Words::new("以后到期", "Due later"), &later)?
     };
     Ok(html! {
         (long_over(visit, &of(When::LongOver)))
@@ -93,13 +95,13 @@ pub(super) fn by_day(visit: &Visit, lines: &[DueLine<'_>]) -> Shown {
     })
 }
 
-fn section(visit: &Visit, title: &Words, list: &[&DueLine<'_>]) -> Shown {
-    let rows = due_rows(visit, list)?;
+fn section<'v>(lists: &Lists<'v>, title: &Words, list: &[&DueLine<'v>]) -> Shown {
+    let rows = due_rows(lists, list)?;
     let caption = Words::new(
         format!("{}（{} 项）", title.zh, list.len()),
         format!("{} ({})", title.en, list.len()),
     );
-    Ok(due_table(visit.lang(), &caption, &rows))
+    Ok(due_table(lists.visit.lang(), &caption, &rows))
 }
 
 /// What has been overdue for more than a week: how many of each procedure, each a way to its list.

@@ -9,6 +9,7 @@ use fadu_kernel::deadline::{Counting, Expiry, days_left};
 use fadu_kernel::decide::could_do;
 use fadu_kernel::matter::Matter;
 use fadu_kernel::procedure::{ActRule, ClockRule, From, Procedure, StageKind, To};
+use fadu_kernel::unit::UnitTree;
 use fadu_store::{MatterFilter, MatterRow, Scope, ToDoFilter, ToDoLine};
 use maud::{Markup, html};
 
@@ -28,27 +29,44 @@ const ACTS_NAMED_MAX: usize = 4;
 /// A running clock that the person can keep.
 pub(in crate::pages) struct DueLine<'v> {
     pub(in crate::pages) row: MatterRow,
-    pub(in crate::pages) matter: Matter,
     pub(in crate::pages) law: &'v Procedure,
     pub(in crate::pages) clock: &'v ClockRule,
     pub(in crate::pages) due: Expiry,
     pub(in crate::pages) light: Light,
-    pub(in crate::pages) satisfied_by: Vec<&'v ActRule>,
 }
 
-impl DueLine<'_> {
+impl<'v> DueLine<'v> {
+    /// The matter whole; lists read it for the lines they show and for no others.
+    pub(in crate::pages) fn matter(&self, lists: &Lists<'v>) -> Result<Matter, Problem> {
+        lists.reader.matter(self.row.id)?.ok_or(Problem::NotFound)
+    }
+
     /// How much is left, in the kind of day the clock counts.
-    pub(in crate::pages) fn left(&self, visit: &Visit) -> String {
+    pub(in crate::pages) fn left(&self, visit: &Visit, matter: &Matter) -> String {
         let left = days_left(&visit.rules().calendar, visit.today(), self.due);
-        let period = self
-            .matter
-            .clocks
-            .get(&self.clock.id)
-            .and_then(|clock| clock.period);
+        let clock = matter.clocks.get(&self.clock.id);
+        let period = clock.and_then(|clock| clock.period);
         let working = period.is_some_and(|period| period.counting == Counting::Cr2WorkingDays);
         let count = if working { left.working } else { left.calendar };
         wording::days_left(visit.lang(), count, working)
     }
+
+    /// The acts that keep the clock and that the person may do on the matter.
+    fn keeping(&self, lists: &Lists<'v>, matter: &Matter) -> Vec<&'v ActRule> {
+        let (actor, units) = (lists.person.actor(), &lists.visit.units);
+        let acts = keeping(self.law, self.clock);
+        acts.filter(|act| admits(act, &actor, matter, units))
+            .collect()
+    }
+}
+
+fn keeping<'v>(law: &'v Procedure, clock: &'v ClockRule) -> impl Iterator<Item = &'v ActRule> {
+    clock.satisfied_by.iter().filter_map(|id| law.act(id))
+}
+
+fn admits(act: &ActRule, actor: &Actor, matter: &Matter, units: &UnitTree) -> bool {
+    let mut by = act.by.iter();
+    by.any(|by| by.admits(actor, matter, units).is_some())
 }
 
 /// A matter without a running clock whose next step the person can take.
@@ -134,11 +152,7 @@ pub(in crate::pages) fn due<'v>(lists: &Lists<'v>) -> Result<Waiting<DueLine<'v>
             continue;
         }
         let procedures = procedures.into_iter().collect();
-        let filter = ToDoFilter {
-            scope,
-            procedures,
-            warned_on: None,
-        };
+        let filter = ToDoFilter { scope, procedures };
         let mut after = None;
         for _ in 0..CLOCKS_MAX.div_ceil(ROUND_LENGTH) {
             let page = lists.reader.to_do(&filter, after.as_ref(), ROUND_LENGTH)?;
@@ -168,7 +182,8 @@ fn order(line: &ToDoLine) -> jiff::civil::DateTime {
     }
 }
 
-/// The line with its matter, if an act of the person's keeps the clock.
+/// The line, if an act of the person's keeps the clock. The matter is read only where its fields
+/// decide who may act.
 fn mine<'v>(
     lists: &Lists<'v>,
     actor: &Actor,
@@ -181,37 +196,26 @@ fn mine<'v>(
     let Some(clock) = law.clock(&line.clock.clock) else {
         return Ok(None);
     };
-    let keeping: Vec<&ActRule> = clock
-        .satisfied_by
-        .iter()
-        .filter_map(|id| law.act(id))
-        .collect();
-    if hand(law, actor, |act| clock.satisfied_by.contains(&act.id)) == Hand::None {
+    let found = hand(law, actor, |act| clock.satisfied_by.contains(&act.id));
+    if found == Hand::None {
         return Ok(None);
     }
-    let Some(matter) = lists.reader.matter(line.matter.id)? else {
-        return Ok(None);
-    };
     let units = &lists.visit.units;
-    let admits = |act: &ActRule| {
-        act.by
-            .iter()
-            .any(|by| by.admits(actor, &matter, units).is_some())
-    };
-    let satisfied_by: Vec<&ActRule> = keeping.into_iter().filter(|act| admits(act)).collect();
-    if satisfied_by.is_empty() {
-        return Ok(None);
+    let row = &line.matter;
+    let bare = Matter::unopened(row.id, row.version.clone(), row.unit.clone(), row.opened_on);
+    let mut admitted = keeping(law, clock).any(|act| admits(act, actor, &bare, units));
+    if !admitted && found == Hand::Far {
+        let matter = lists.reader.matter(row.id)?;
+        admitted = matter.is_some_and(|matter| {
+            keeping(law, clock).any(|act| admits(act, actor, &matter, units))
+        });
     }
-    let light = line.clock.light(lists.visit.now);
-    let due = line.clock.due;
-    Ok(Some(DueLine {
+    Ok(admitted.then(|| DueLine {
+        light: line.clock.light(lists.visit.now),
+        due: line.clock.due,
         row: line.matter,
-        matter,
         law,
         clock,
-        due,
-        light,
-        satisfied_by,
     }))
 }
 
@@ -247,6 +251,10 @@ pub(in crate::pages) fn without_clock<'v>(
             let Some(law) = visit.rules().packs.procedures.pinned(&row.version) else {
                 continue;
             };
+            let here = |act: &ActRule| moves_on(act) && leads_from(act, &row.stage);
+            if hand(law, &actor, here) == Hand::None {
+                continue;
+            }
             let Some(matter) = lists.reader.matter(row.id)? else {
                 continue;
             };
@@ -269,6 +277,10 @@ fn moves_on(act: &ActRule) -> bool {
     }
 }
 
+fn leads_from(act: &ActRule, stage: &str) -> bool {
+    matches!(&act.from, From::Stages(from) if from.contains(stage))
+}
+
 fn next_steps<'v>(
     visit: &Visit,
     law: &'v Procedure,
@@ -283,16 +295,20 @@ fn next_steps<'v>(
 }
 
 /// The acts that keep a clock and are lawful now; else those that lead on; else the matter.
-pub(in crate::pages) fn what_to_do(
-    visit: &Visit,
+pub(in crate::pages) fn what_to_do<'v>(
+    lists: &Lists<'v>,
+    line: &DueLine<'v>,
     matter: &Matter,
-    law: &Procedure,
-    keeping: &[&ActRule],
 ) -> Result<Markup, Problem> {
-    let actor = visit.signed_in()?.actor();
+    let (visit, law) = (lists.visit, line.law);
+    let actor = lists.person.actor();
     let setting = visit.setting();
-    let lawful = |act: &&&ActRule| could_do(law, &setting, matter, act, &actor).is_ok();
-    let now: Vec<&ActRule> = keeping.iter().filter(lawful).copied().collect();
+    let lawful = |act: &&ActRule| could_do(law, &setting, matter, act, &actor).is_ok();
+    let now: Vec<&ActRule> = line
+        .keeping(lists, matter)
+        .into_iter()
+        .filter(lawful)
+        .collect();
     if !now.is_empty() {
         return Ok(act_links(visit, &matter.number, &now));
     }
