@@ -26,3 +26,6 @@ CREATE INDEX clocks_running
 DROP INDEX clocks_live;
 CREATE INDEX clocks_live ON clocks (city, unit, due_by, state, warn_on, is_right, ended_by)
     WHERE ended_by IS NULL;
+DROP INDEX clocks_over;
+CREATE INDEX clocks_over ON clocks (city, unit, due_by, state, in_time, is_right, ended_by)
+    WHERE ended_by IS NOT NULL;

@@ -295,9 +295,11 @@ impl Reader {
 
     /// Whether the units of a scope hold few matters together.
     pub(crate) fn holds_few(&self, scope: &Scope) -> Result<bool> {
-        let sql = "SELECT COALESCE(SUM(s.matters), 0) FROM stage_counts s WHERE s.city = $1";
-        let mut query = Query::new(sql, &self.city);
-        query.and_in("s.unit", scope);
+        let mut query = Query::new("SELECT COUNT(*) FROM (SELECT 1 AS one FROM (", &self.city);
+        query
+            .units_of(scope)
+            .push(") u CROSS JOIN matters m WHERE m.city = $1 AND m.unit = u.lower");
+        query.push(" LIMIT ").bind(FEW_MATTERS + 1).push(") held");
         let counted = self.found(&query, |row| Ok(row.get::<_, i64>(0)?))?;
         Ok(counted.first().is_none_or(|count| *count <= FEW_MATTERS))
     }
