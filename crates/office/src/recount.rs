@@ -10,7 +10,7 @@ use fadu_kernel::actor::Admission;
 use fadu_kernel::decide::decide;
 use fadu_kernel::indicator::{Contribution, contributions};
 use fadu_kernel::matter::{Linked, Matter, MatterId, Origin, count_linked};
-use fadu_store::{Cell, Reader};
+use fadu_store::{Cell, Reader, Scope};
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
@@ -119,6 +119,7 @@ pub fn recount(reader: &Reader, rules: &Rules) -> Result<Recount, Fault> {
         Ok(())
     })?;
     compare(&mut found, &kept, &cells);
+    compare_stages(&mut found, reader, &again)?;
     found.equal = found.differing.is_empty();
     Ok(found)
 }
@@ -163,6 +164,32 @@ fn compare(found: &mut Recount, kept: &BTreeMap<CellKey, Sum>, counted: &BTreeMa
             );
         }
     }
+}
+
+/// How many matters stand in each stage, as kept and as the acts left them.
+fn compare_stages(found: &mut Recount, reader: &Reader, again: &Again<'_>) -> Result<(), Fault> {
+    let mut kept = Linked::new();
+    for count in reader.count_by_stage(&Scope::City)? {
+        let stages = kept.entry(count.procedure).or_default();
+        *stages.entry(count.stage).or_default() += u32::try_from(count.matters).unwrap_or(u32::MAX);
+    }
+    let counted = count_linked(again.matters.values());
+    let procedures: BTreeSet<&String> = kept.keys().chain(counted.keys()).collect();
+    for procedure in procedures {
+        let (one, other) = (kept.get(procedure), counted.get(procedure));
+        if one != other {
+            let show = |stages| format!("{stages:?}");
+            note(
+                found,
+                Difference {
+                    what: format!("matters of {procedure} by stage"),
+                    kept: show(one),
+                    counted: show(other),
+                },
+            );
+        }
+    }
+    Ok(())
 }
 
 struct Again<'a> {

@@ -9,9 +9,11 @@ use std::path::Path;
 
 use fadu_kernel::act::ActId;
 use fadu_kernel::indicator::Contribution;
+use fadu_kernel::matter::MatterId;
+use fadu_kernel::procedure::StageKind;
 use fadu_ledger::EntryReader;
 use fadu_office::recount::recount;
-use fadu_store::{DATABASE_FILE, Store};
+use fadu_store::{DATABASE_FILE, MatterLine, Store};
 use jiff::civil::date;
 
 use crate::small_city::{CITY, SmallCity, monday, request_for_mediation};
@@ -112,4 +114,30 @@ fn a_changed_cell_is_found_by_the_recount() {
         what.contains("mediation.agreements xiaohe 2024-06-01"),
         "{what}"
     );
+}
+
+#[test]
+fn a_matter_moved_without_an_act_is_found_by_the_recount() {
+    let city = three_matters("moved_matter");
+    let folder = city.close();
+    let store = Store::open(&folder).unwrap();
+    let read = |reader: &fadu_store::Reader| reader.matter(MatterId(0));
+    let mut matter = store.read(CITY, read).unwrap().unwrap();
+    matter.stage = "declined".to_owned();
+    let line = MatterLine {
+        stage_kind: StageKind::Closed,
+        holds: "matter",
+        title: "invented",
+        code_hash: None,
+    };
+    let mut writer = store.writer().unwrap();
+    let batch = writer.begin(CITY).unwrap();
+    batch.put_matter(&matter, &line).unwrap();
+    batch.commit().unwrap();
+    drop((writer, store));
+    let city = SmallCity::open(folder);
+    let reader = city.office.store().snapshot(CITY).unwrap();
+    let found = recount(&reader, &city.office.rules).unwrap();
+    let whats: Vec<&str> = found.differing.iter().map(|one| &*one.what).collect();
+    assert_eq!(whats, ["matters of mediation by stage"]);
 }

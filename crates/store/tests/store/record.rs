@@ -7,12 +7,13 @@ use crate::people::account;
 use fadu_kernel::act::ActId;
 use fadu_kernel::field::Value;
 use fadu_kernel::matter::{MatterId, Origin};
+use fadu_kernel::procedure::StageKind;
 use fadu_kernel::words::Words;
 use fadu_ledger::{
     Checkpoint, Commitment, EntryReader, Extent, Frontier, HashReader, LogToVerify, Salt,
     SignerKey, inclusion_proof, verify_log,
 };
-use fadu_store::{MatterFilter, Scope, StoreFault};
+use fadu_store::{MatterFilter, MatterLine, Scope, StoreFault};
 use jiff::civil::{Date, date};
 
 const ON: Date = date(2024, 5, 6);
@@ -99,6 +100,47 @@ fn keeps_a_matter_with_its_acts_and_what_it_opened() {
     assert_eq!(snapshot.acts_between(ActId(1), ActId(2)).unwrap().len(), 2);
     let stages = snapshot.count_by_stage(&Scope::City).unwrap();
     assert_eq!((stages.len(), stages[0].matters), (1, 2));
+}
+
+#[test]
+fn counts_by_stage_follow_every_move_of_a_matter() {
+    let store = store("places");
+    let mut writer = store.writer().unwrap();
+    let batch = writer.begin(CITY).unwrap();
+    let mut moving = matter(0, "north", ON);
+    open(&batch, &moving, &LINE);
+    open(&batch, &matter(1, "north", ON), &LINE);
+    moving.stage = "closed".to_owned();
+    let closed = MatterLine {
+        stage_kind: StageKind::Closed,
+        ..LINE
+    };
+    batch.put_matter(&moving, &closed).unwrap();
+    batch.put_matter(&moving, &closed).unwrap();
+    moving.unit = "village".to_owned();
+    batch.put_matter(&moving, &closed).unwrap();
+    batch.commit().unwrap();
+    let reader = store.snapshot(CITY).unwrap();
+    let counted = |scope: &Scope| -> Vec<(String, String, u64)> {
+        let counts = reader.count_by_stage(scope).unwrap();
+        let lines = counts.into_iter();
+        lines
+            .map(|one| (one.stage, one.stage_kind, one.matters))
+            .collect()
+    };
+    let line = |stage: &str, kind: &str| (stage.to_owned(), kind.to_owned(), 1);
+    let open = line(&matter(1, "north", ON).stage, LINE.stage_kind.key());
+    assert_eq!(
+        counted(&Scope::exactly("north")),
+        std::slice::from_ref(&open)
+    );
+    assert_eq!(
+        counted(&Scope::exactly("village")),
+        [line("closed", "closed")]
+    );
+    let mut both = vec![open, line("closed", "closed")];
+    both.sort();
+    assert_eq!(counted(&Scope::City), both);
 }
 
 #[test]

@@ -175,7 +175,6 @@ pub(super) fn waiting(lists: &Lists<'_>) -> Result<Markup, Problem> {
     let filter = ToDoFilter {
         scope: lists.own(),
         procedures: vec![CALL.to_owned()],
-        ..ToDoFilter::default()
     };
     let page = lists.reader.to_do(&filter, None, WAITING_MAX)?;
     let columns = [
