@@ -101,11 +101,13 @@ pub enum Reach {
     City,
     /// The unit named by a field of the matter, or one below the post's unit.
     Field(String),
+    /// Nobody but the person whose account a field of the matter names, wherever the post is held.
+    Person(String),
 }
 
 impl Entitled {
-    /// Reads `role@unit`, `role@within`, `role@city`, `role@field:x`, `party`, `anyone`,
-    /// `handover`, `scheme` or `law`.
+    /// Reads `role@unit`, `role@within`, `role@city`, `role@field:x`, `role@person:x`, `party`,
+    /// `anyone`, `handover`, `scheme` or `law`.
     pub fn parse(text: &str) -> Option<Self> {
         match text {
             "party" => return Some(Self::Party),
@@ -120,7 +122,10 @@ impl Entitled {
             "unit" => Reach::Unit,
             "within" => Reach::Within,
             "city" => Reach::City,
-            other => Reach::Field(other.strip_prefix("field:")?.to_owned()),
+            other => match other.strip_prefix("person:") {
+                Some(field) => Reach::Person(field.to_owned()),
+                None => Reach::Field(other.strip_prefix("field:")?.to_owned()),
+            },
         };
         Some(Self::Role {
             role: role.to_owned(),
@@ -142,11 +147,11 @@ impl Entitled {
             })
         };
         match (self, actor) {
-            (Self::Role { role, reach }, Actor::Official { posts, .. }) => {
+            (Self::Role { role, reach }, Actor::Official { account, posts }) => {
                 let post = posts
                     .iter()
                     .filter(|post| post.role == *role)
-                    .find(|post| reach.covers(&post.unit, matter, units))?;
+                    .find(|post| reach.covers(account, &post.unit, matter, units))?;
                 Some(Admission {
                     role: &post.role,
                     unit: Some(&post.unit),
@@ -171,17 +176,16 @@ impl Entitled {
 }
 
 impl Reach {
-    fn covers(&self, held_in: &str, matter: &Matter, units: &UnitTree) -> bool {
+    fn covers(&self, account: &str, held_in: &str, matter: &Matter, units: &UnitTree) -> bool {
+        let named = |field: &String| matter.fields.get(field).and_then(Value::as_text);
         match self {
             Self::Unit => units
                 .carried_on(&matter.unit)
                 .any(|unit| unit.id == held_in),
             Self::Within => units.covers(held_in, &matter.unit),
             Self::City => true,
-            Self::Field(field) => {
-                let named = matter.fields.get(field).and_then(Value::as_text);
-                named.is_some_and(|unit| units.covers(held_in, unit))
-            }
+            Self::Field(field) => named(field).is_some_and(|unit| units.covers(held_in, unit)),
+            Self::Person(field) => named(field) == Some(account),
         }
     }
 }

@@ -107,7 +107,7 @@ pub fn decide(
         .act(&draft.act)
         .ok_or_else(|| no_such_act(law, &draft.act))?;
     stage_allows(law, rule, before)?;
-    let admitted = admission(rule, before, draft, setting)?;
+    let admitted = admission(law, rule, before, draft, setting)?;
     date_is_possible(rule, before, draft, setting)?;
     unit_may_hold(law, rule, before, setting, draft.on())?;
     facts_are_whole(law, rule, setting, &draft.facts)?;
@@ -227,7 +227,7 @@ pub fn could_do(
         facts,
     };
     stage_allows(law, rule, matter)?;
-    let admitted = admission(rule, matter, &draft, setting)?;
+    let admitted = admission(law, rule, matter, &draft, setting)?;
     unit_may_hold(law, rule, matter, setting, setting.now.date())?;
     let open = |path: &str| {
         let field = path.strip_prefix("matter.").unwrap_or("");

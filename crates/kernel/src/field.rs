@@ -95,6 +95,11 @@ pub enum FieldKind {
     Units,
     /// A person's name.
     Person,
+    /// Somebody with an account in the city, by the account's id, who holds a role.
+    Account {
+        /// The role's id.
+        role: String,
+    },
     /// A telephone number.
     Phone,
     /// A citizen's identity number.

@@ -4,6 +4,7 @@
 //! is no HTML here, no HTTP and no SQL.
 
 pub mod accounts;
+mod accounts_in_facts;
 pub mod administer_accounts;
 pub mod change_units;
 pub mod compile_report;

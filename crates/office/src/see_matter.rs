@@ -96,8 +96,8 @@ pub fn unseen_words(law: &Procedure, holder: &Words) -> Words {
 pub struct Reachable {
     /// Units of the person's posts; all below them are reached too.
     pub within: Vec<UnitId>,
-    /// Procedures in which a post reaches beyond these units: the whole city, or a unit that a
-    /// field names.
+    /// Procedures in which a post reaches beyond these units: the whole city, or a unit or person
+    /// that a field names.
     pub anywhere: BTreeSet<String>,
 }
 
@@ -110,7 +110,7 @@ pub fn reachable(procedures: &Procedures, posts: &[Post], units: &UnitTree) -> R
     let far = |entitled: &Entitled| match entitled {
         Entitled::Role {
             role,
-            reach: Reach::City | Reach::Field(_),
+            reach: Reach::City | Reach::Field(_) | Reach::Person(_),
         } => held(role),
         Entitled::Role {
             reach: Reach::Unit | Reach::Within,

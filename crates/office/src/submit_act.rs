@@ -16,6 +16,7 @@ use fadu_kernel::words::Words;
 use jiff::civil::{Date, DateTime};
 use sha2::{Digest, Sha256};
 
+use crate::accounts_in_facts::settle_accounts;
 use crate::fault::Fault;
 use crate::submission::{Answer, Doer, Done, Subject, Submission};
 use crate::work::Work;
@@ -162,7 +163,13 @@ fn facts_of(
         what: "procedure",
         name: format!("{} {}", submission.procedure, submission.at.date()),
     })?;
-    Ok(read_facts(law, &submission.act, &submission.facts))
+    let mut facts = match read_facts(law, &submission.act, &submission.facts) {
+        Ok(facts) => facts,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let (act, on) = (&submission.act, submission.at.date());
+    let settled = settle_accounts(&work.batch, law, act, on, &mut facts)?;
+    Ok(settled.map(|()| facts))
 }
 
 fn done_of(enacted: &[Enacted]) -> Result<Done, Fault> {

@@ -10,7 +10,7 @@ use crate::limit::KEY_LENGTH_MAX;
 use crate::procedure::Names;
 
 const KINDS: &str = "text, paragraph, integer, decimal, money, date, moment, yes_no, choice, \
-                     choices, unit, units, person, phone, id_number, document, texts";
+                     choices, unit, units, person, account, phone, id_number, document, texts";
 
 /// Most digits after the point of a decimal.
 pub const DECIMALS_MAX: u8 = 6;
@@ -23,8 +23,9 @@ pub fn read_field(id: &str, table: &Table<'_, '_>, names: &Names<'_>) -> Option<
     let title = table.title_of(id);
     let options = field_options(table, names);
     let decimals = table.count("decimals");
+    let role = table.text("role").map(|role| role.value);
     let kind = table.must_text("kind");
-    let kind = kind.and_then(|kind| parse_kind(table, &kind, decimals, &options));
+    let kind = kind.and_then(|kind| parse_kind(table, &kind, decimals, &options, role));
     let why = table.words("why");
     let sensitive = table.flag("sensitive");
     let personal = table.maybe_flag("personal");
@@ -49,7 +50,10 @@ pub fn read_field(id: &str, table: &Table<'_, '_>, names: &Names<'_>) -> Option<
     };
     let intimate = matches!(
         kind,
-        FieldKind::Person | FieldKind::Phone | FieldKind::IdNumber
+        FieldKind::Person
+            | FieldKind::Account { .. }
+            | FieldKind::Phone
+            | FieldKind::IdNumber
     );
     let default_length = match kind {
         FieldKind::Paragraph => PARAGRAPH_LENGTH_MAX,
@@ -84,6 +88,7 @@ fn parse_kind(
     text: &Located<String>,
     decimals: Option<u32>,
     options: &[Choice],
+    role: Option<String>,
 ) -> Option<FieldKind> {
     let decimals = decimals.and_then(|count| u8::try_from(count).ok());
     Some(match text.value.as_str() {
@@ -102,6 +107,12 @@ fn parse_kind(
         "unit" => FieldKind::Unit,
         "units" => FieldKind::Units,
         "person" => FieldKind::Person,
+        "account" => FieldKind::Account {
+            role: role.unwrap_or_else(|| {
+                table.missing("role");
+                String::new()
+            }),
+        },
         "phone" => FieldKind::Phone,
         "id_number" => FieldKind::IdNumber,
         "document" => FieldKind::Document,
@@ -190,6 +201,13 @@ fn check_limits(
             "versioned",
             "只有多行文字才分版本",
             "only a paragraph has versions",
+        );
+    }
+    if table.has("role") && !matches!(kind, FieldKind::Account { .. }) {
+        fault(
+            "role",
+            "只有账号字段才写岗位",
+            "only an account is bound to a role",
         );
     }
     if sensitive && personal == Some(false) {

@@ -24,7 +24,7 @@ use jiff::civil::Date;
 use self::act::read_act;
 use self::head::{Body, read_head};
 use self::papers::{check_lines, read_documents, read_publications, read_unwritten};
-use self::stages::read_fields;
+use self::stages::{read_fields, roles_of_fields};
 use crate::clock::read_clock;
 use crate::entry::{Located, Reader, Table};
 use crate::field::check_key;
@@ -181,7 +181,7 @@ fn open_context<'a>(
         documents: documents.collect(),
         places,
         grounds: Vec::new(),
-        roles: Vec::new(),
+        roles: roles_of_fields(root),
     }
 }
 

@@ -156,6 +156,7 @@ pub fn type_of(kind: &FieldKind) -> Type {
         | FieldKind::Paragraph
         | FieldKind::Unit
         | FieldKind::Person
+        | FieldKind::Account { .. }
         | FieldKind::Phone
         | FieldKind::IdNumber
         | FieldKind::Document => Type::Text,

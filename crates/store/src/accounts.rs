@@ -1,6 +1,7 @@
 //! Accounts of people, and the posts they hold from one day to another.
 
 use fadu_kernel::actor::Post;
+use fadu_kernel::unit::UnitId;
 use jiff::civil::{Date, DateTime};
 use rusqlite::Row;
 
@@ -8,6 +9,9 @@ use crate::fault::{Result, StoreFault};
 use crate::query::{Columns, Page, Query, Scope, containing, page_length};
 use crate::store::Reader;
 use crate::writer::Batch;
+
+/// Most people to choose one from: the lawyers or officers of a large city.
+pub const HOLDERS_MAX: i64 = 2_000;
 
 /// A person's account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,6 +118,21 @@ impl Reader {
                 role: row.get(0)?,
                 unit: row.get(1)?,
             })
+        })
+    }
+
+    /// Everybody who holds a role on a day: account, name and unit, unit by unit; at most
+    /// [`HOLDERS_MAX`].
+    pub fn holders(&self, role: &str, on: Date) -> Result<Vec<(String, String, UnitId)>> {
+        let sql = "SELECT a.account, a.name, p.unit FROM posts p \
+                   JOIN accounts a ON a.city = p.city AND a.account = p.account \
+                   WHERE p.city = $1 AND p.role = $2 AND p.from_on <= $3 \
+                   AND (p.until_on IS NULL OR p.until_on >= $3) \
+                   AND (a.disabled_on IS NULL OR a.disabled_on > $3) \
+                   ORDER BY p.unit, a.name, a.account LIMIT $4";
+        let on = on.to_string();
+        self.all(sql, &[&self.city, &role, &on, &HOLDERS_MAX], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })
     }
 

@@ -283,6 +283,8 @@ impl ActForm<'_> {
         let shown = |id: &String, required: bool| {
             let declared = self.law.field(id)?;
             let fault = faults.iter().find(|fault| fault.field == *id);
+            let people = people(visit, declared);
+            let listed = if people.is_empty() { &units } else { &people };
             Some(field(
                 visit.lang(),
                 &FieldView {
@@ -293,7 +295,7 @@ impl ActForm<'_> {
                     required,
                     hint: None,
                     own: self.own && self.is_first_of_its_kind(declared),
-                    units: &units,
+                    listed,
                 },
             ))
         };
@@ -353,7 +355,7 @@ impl ActForm<'_> {
                 required: true,
                 hint: None,
                 own: false,
-                units: &[],
+                listed: &[],
             },
         )
     }
@@ -457,6 +459,29 @@ impl ActForm<'_> {
     }
 }
 
+/// People to choose from, where a field names one: those who hold its role today, with their unit.
+fn people(visit: &Visit, declared: &Field) -> Vec<(String, Words)> {
+    let FieldKind::Account { role } = &declared.kind else {
+        return Vec::new();
+    };
+    let (office, today) = (&visit.app.office, visit.today());
+    let holders = office.read(|reader| reader.holders(role, today));
+    let named = |(account, name, unit): (String, String, String)| {
+        let unit = visit.units.get(&unit).map(|unit| unit.name.clone());
+        let unit = unit.unwrap_or_else(|| Words::new("", ""));
+        let words = Words::new(
+            format!("{name}（{}）", unit.zh),
+            format!("{name} ({})", unit.en),
+        );
+        (account, words)
+    };
+    // Without them nobody can be chosen, and the form says so when it is sent.
+    let mut people: Vec<(String, Words)> =
+        holders.unwrap_or_default().into_iter().map(named).collect();
+    people.dedup_by(|one, other| one.0 == other.0);
+    people
+}
+
 /// The field for the day of an act.
 fn day_field() -> Field {
     Field {
@@ -492,6 +517,7 @@ const fn is_known_once(kind: &FieldKind) -> bool {
             | FieldKind::Phone
             | FieldKind::IdNumber
             | FieldKind::Unit
+            | FieldKind::Account { .. }
             | FieldKind::Choice(_)
     )
 }

@@ -45,7 +45,7 @@ pub fn desks<'v>(
         posts.iter().any(|(held_in, reach)| match reach {
             Reach::Within => visit.units.covers(held_in, &unit.id),
             Reach::City => true,
-            Reach::Unit | Reach::Field(_) => false,
+            Reach::Unit | Reach::Field(_) | Reach::Person(_) => false,
         })
     };
     Ok(units.into_iter().filter(covered).collect())

@@ -15,6 +15,7 @@ use fadu_kernel::procedure::{Document, Procedure};
 use fadu_kernel::words::Lang;
 use fadu_paper::numeral::numeral;
 
+use crate::values::account_name;
 use crate::visit::Visit;
 use crate::wording;
 
@@ -162,6 +163,7 @@ fn place_in_words(visit: &Visit, law: &Procedure, facts: &ActFacts<'_>, place: &
     if let (Some(field), Some(value)) = (law.field(id), facts.matter.fields.get(id)) {
         return match (&field.kind, value) {
             (FieldKind::Unit, Value::Text(id)) => unit(id),
+            (FieldKind::Account { .. }, value) => account_name(visit, value),
             (FieldKind::Units, Value::List(ids)) => {
                 let names: Vec<String> = ids.iter().map(|id| unit(id)).collect();
                 names.join("、")

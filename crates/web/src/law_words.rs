@@ -68,6 +68,13 @@ fn reach_words(law: &Procedure, reach: &Reach) -> Words {
             ),
             None => Words::new("事项所指的单位", "the unit a matter names"),
         },
+        Reach::Person(field) => match law.field(field).map(|field| &field.title) {
+            Some(title) => Words::new(
+                format!("限“{}”所指的本人", title.zh),
+                format!("only the person named in “{}”", title.en),
+            ),
+            None => Words::new("限事项所指的本人", "only the person a matter names"),
+        },
     }
 }
 

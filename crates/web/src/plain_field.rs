@@ -55,7 +55,7 @@ pub fn control(
             required,
             hint,
             own: false,
-            units: &[],
+            listed: &[],
         },
     )
 }

@@ -27,6 +27,7 @@ pub fn shown(visit: &Visit, field: &Field, value: Option<&Value>) -> String {
     match (&field.kind, value) {
         (_, None) => visit.say("未填写", "Not given").to_owned(),
         (FieldKind::Unit | FieldKind::Units, Some(value)) => unit_names(visit, value),
+        (FieldKind::Account { .. }, Some(value)) => account_name(visit, value),
         (FieldKind::Date, Some(value)) => match value.as_date() {
             Some(on) => wording::day_with_weekday(visit.lang(), on),
             None => field.show(value, visit.lang()),
@@ -44,6 +45,14 @@ pub fn unit_names(visit: &Visit, value: &Value) -> String {
     };
     let names: Vec<&str> = ids.into_iter().map(|id| visit.unit_name(id)).collect();
     names.join(visit.say("、", ", "))
+}
+
+/// The name of the person whose account a value holds.
+pub fn account_name(visit: &Visit, value: &Value) -> String {
+    let id = value.as_text().unwrap_or_default();
+    let found = visit.app.office.read(|reader| reader.account(id));
+    let name = found.ok().flatten().map(|account| account.name);
+    name.unwrap_or_else(|| id.to_owned())
 }
 
 /// Units that exist on a day, each after the one above it.

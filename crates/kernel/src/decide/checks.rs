@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::Setting;
 use crate::act::Draft;
-use crate::actor::Admission;
+use crate::actor::{Actor, Admission, Entitled, Reach};
 use crate::condition::EvaluationFault;
 use crate::facts::ActFacts;
 use crate::field::{Field, FieldFault, FieldKind, Value};
@@ -86,6 +86,7 @@ pub(super) fn stage_allows(
 }
 
 pub(super) fn admission<'a>(
+    law: &Procedure,
     rule: &'a ActRule,
     before: &Matter,
     draft: &'a Draft,
@@ -96,6 +97,20 @@ pub(super) fn admission<'a>(
         .iter()
         .find_map(|entitled| entitled.admits(&draft.actor, before, setting.units));
     found.ok_or_else(|| {
+        if let Some(named) = the_person_meant(law, rule, &draft.actor) {
+            return refusal(
+                Rule::Role,
+                rule,
+                format!(
+                    "“{}”只能由“{}”所指的人本人办理",
+                    rule.title.zh, named.title.zh
+                ),
+                format!(
+                    "“{}” is for the person named as “{}” and nobody else",
+                    rule.title.en, named.title.en
+                ),
+            );
+        }
         refusal(
             Rule::Role,
             rule,
@@ -105,6 +120,26 @@ pub(super) fn admission<'a>(
                 rule.title.en
             ),
         )
+    })
+}
+
+/// The field that names the one person who may do an act, where the actor holds that person's role
+/// and is somebody else.
+fn the_person_meant<'l>(law: &'l Procedure, rule: &ActRule, actor: &Actor) -> Option<&'l Field> {
+    let Actor::Official { posts, .. } = actor else {
+        return None;
+    };
+    rule.by.iter().find_map(|entitled| match entitled {
+        Entitled::Role {
+            role,
+            reach: Reach::Person(field),
+        } if posts.iter().any(|post| post.role == *role) => law.field(field),
+        Entitled::Role { .. }
+        | Entitled::Party
+        | Entitled::Anyone
+        | Entitled::Handover
+        | Entitled::Scheme
+        | Entitled::Law => None,
     })
 }
 
@@ -229,6 +264,7 @@ fn fits(field: &Field, value: &Value, units: &UnitTree) -> bool {
             FieldKind::Text
             | FieldKind::Paragraph
             | FieldKind::Person
+            | FieldKind::Account { .. }
             | FieldKind::Phone
             | FieldKind::IdNumber
             | FieldKind::Document,

@@ -45,9 +45,11 @@ impl Field {
             return Err(self.fault("含有不可见的控制字符", "has invisible control characters"));
         }
         let value = match &self.kind {
-            FieldKind::Text | FieldKind::Person | FieldKind::Document | FieldKind::Unit => {
-                self.read_line(text)?
-            }
+            FieldKind::Text
+            | FieldKind::Person
+            | FieldKind::Account { .. }
+            | FieldKind::Document
+            | FieldKind::Unit => self.read_line(text)?,
             FieldKind::Paragraph => self.read_length(text)?,
             FieldKind::Integer => self.read_number(text, 0)?,
             FieldKind::Decimal { decimals } => self.read_number(text, *decimals)?,

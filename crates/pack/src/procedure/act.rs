@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use fadu_kernel::actor::{Entitled, Reach};
 use fadu_kernel::condition::{Condition, Expected};
-use fadu_kernel::field::FieldKind;
+use fadu_kernel::field::{Field, FieldKind};
 use fadu_kernel::procedure::{ActRule, From, Require, StageKind, To};
 use fadu_kernel::words::Words;
 
@@ -26,6 +26,9 @@ pub(super) fn read_act(id: &str, table: &Table<'_, '_>, context: &mut Context<'_
     let basis = context.cite(table, "basis", since.as_ref());
     let local = table.flag("local");
     let (asks, may_ask) = read_asked(table, context);
+    for asked in [&asks, &may_ask] {
+        refuse_public_list(table, context, &by, asked);
+    }
     let sets = read_sets(table, context, &asks);
     let mut requires = read_requires(table, context, since.as_ref());
     if let Some(since) = since {
@@ -99,8 +102,8 @@ fn complain_of_nobody(id: &str, table: &Table<'_, '_>) {
     );
 }
 
-const ENTITLED: &str = "role@unit、role@within、role@city、role@field:…、party、anyone、\
-                        handover、law、scheme";
+const ENTITLED: &str = "role@unit、role@within、role@city、role@field:…、role@person:…、party、\
+                        anyone、handover、law、scheme";
 
 fn read_by(table: &Table<'_, '_>, context: &mut Context<'_>, opening: bool) -> Vec<Entitled> {
     let mut by = Vec::new();
@@ -114,19 +117,76 @@ fn read_by(table: &Table<'_, '_>, context: &mut Context<'_>, opening: bool) -> V
                 value: role.clone(),
                 span: text.span.clone(),
             });
-            if let Reach::Field(field) = reach {
-                let unit = context.fields.iter().find(|f| f.id == *field);
-                if unit.is_none_or(|field| field.kind != FieldKind::Unit) {
-                    let zh = "kind = \"unit\" 的字段";
-                    let known = Words::new(zh, "a field of kind = \"unit\"");
-                    unknown_as(table.reader, &text.span, field, &known);
-                }
-            }
+            check_field_of_reach(table, &text, (role, reach), &context.fields);
         }
         check_place(table, &text, &entitled, opening);
         by.push(entitled);
     }
     by
+}
+
+/// The field that a reach goes by names a unit, or a holder of the role.
+fn check_field_of_reach(
+    table: &Table<'_, '_>,
+    text: &Located<String>,
+    (role, reach): (&String, &Reach),
+    fields: &[Field],
+) {
+    let kind_of = |id: &String| fields.iter().find(|field| field.id == *id);
+    let complain = |field: &String, zh: String, en: String| {
+        unknown_as(table.reader, &text.span, field, &Words::new(zh, en));
+    };
+    match reach {
+        Reach::Field(id) if kind_of(id).is_none_or(|field| field.kind != FieldKind::Unit) => {
+            complain(
+                id,
+                "kind = \"unit\" 的字段".to_owned(),
+                "a field of kind = \"unit\"".to_owned(),
+            );
+        }
+        Reach::Person(id) => {
+            let meant = FieldKind::Account { role: role.clone() };
+            if kind_of(id).is_none_or(|field| field.kind != meant) {
+                let wanted = format!("kind = \"account\", role = \"{role}\"");
+                complain(
+                    id,
+                    format!("{wanted} 的字段"),
+                    format!("a field of {wanted}"),
+                );
+            }
+        }
+        Reach::Unit | Reach::Within | Reach::City | Reach::Field(_) => {}
+    }
+}
+
+/// A form that anybody fills in does not list the people of the city.
+fn refuse_public_list(
+    table: &Table<'_, '_>,
+    context: &Context<'_>,
+    by: &[Entitled],
+    asked: &[String],
+) {
+    let public = by.contains(&Entitled::Anyone) || by.contains(&Entitled::Party);
+    let mut named = context.fields.iter().filter(|field| {
+        matches!(field.kind, FieldKind::Account { .. }) && asked.contains(&field.id)
+    });
+    if let Some(field) = named.next().filter(|_| public) {
+        table.reader.complain(
+            &table.place("by"),
+            "personal_shown",
+            Words::new(
+                format!("公众填写的表单不能列出“{}”可选的人员", field.id),
+                format!(
+                    "a form for the public may not list the people for “{}”",
+                    field.id
+                ),
+            ),
+            Words::new(
+                "改由有岗位的人填写该字段",
+                "Let somebody with a post fill that field in",
+            ),
+        );
+    }
 }
 
 /// Some may only open a matter, and some only act once it is there.
@@ -139,6 +199,13 @@ fn check_place(table: &Table<'_, '_>, text: &Located<String>, entitled: &Entitle
         Entitled::Party if opening => (
             "还没有事项，也就没有当事人",
             "before a matter is there it has no party",
+        ),
+        Entitled::Role {
+            reach: Reach::Person(_),
+            ..
+        } if opening => (
+            "还没有事项，也就没有字段指明的人",
+            "before a matter is there no field names anybody",
         ),
         Entitled::Law if opening => (
             "法定行为由期限届满引起，不能立事项",

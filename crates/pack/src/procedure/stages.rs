@@ -4,7 +4,7 @@ use fadu_kernel::field::Field;
 use fadu_kernel::procedure::{Stage, StageKind};
 
 use super::{Names, unknown};
-use crate::entry::Table;
+use crate::entry::{Located, Table};
 use crate::field::{check_key, read_field, refuse_reserved};
 
 /// Reads the stages of a procedure, in the order of the file.
@@ -27,6 +27,14 @@ pub fn read_stages(root: &Table<'_, '_>) -> Vec<Stage> {
         Some(Stage { id, title, kind })
     });
     stages.collect()
+}
+
+/// The roles whose holders fields name.
+pub(super) fn roles_of_fields(root: &Table<'_, '_>) -> Vec<Located<String>> {
+    let fields = root.tables("field").into_iter();
+    fields
+        .filter_map(|(_, table)| table.text("role"))
+        .collect()
 }
 
 /// Reads fields; what every matter has by itself is no name for one.

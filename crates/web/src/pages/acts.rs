@@ -23,7 +23,7 @@ use crate::pages::figures::viewer;
 use crate::parts::citation::citations_on;
 use crate::parts::heading::heading;
 use crate::parts::summary::summary;
-use crate::values::unit_names;
+use crate::values::{account_name, unit_names};
 use crate::visit::{Problem, Shown, Visit};
 
 /// The routes of this family.
@@ -217,6 +217,7 @@ fn is_structured(kind: &fadu_kernel::field::FieldKind) -> bool {
         Kind::Text
         | Kind::Paragraph
         | Kind::Person
+        | Kind::Account { .. }
         | Kind::Phone
         | Kind::IdNumber
         | Kind::Document
@@ -231,6 +232,7 @@ fn shown_value(
 ) -> String {
     match field.kind {
         FieldKind::Unit | FieldKind::Units => unit_names(visit, value),
+        FieldKind::Account { .. } => account_name(visit, value),
         _ => field.show(value, visit.lang()),
     }
 }

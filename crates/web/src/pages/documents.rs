@@ -25,7 +25,7 @@ use crate::parts::qr::qr;
 use crate::parts::summary::summary;
 use crate::printed::{FileKind, check_address, file, for_paper};
 use crate::sight::snapshot;
-use crate::values::unit_names;
+use crate::values::{account_name, unit_names};
 use crate::visit::{Problem, Shown, Visit};
 use crate::{issued, wording};
 
@@ -200,6 +200,7 @@ fn told<'l>(visit: &Visit, law: &'l Procedure, act: &Act) -> Vec<(&'l str, Strin
         let value = act.facts.get(&field.id)?;
         let printed = match (&field.kind, value.as_text()) {
             (FieldKind::Units, _) => unit_names(visit, value),
+            (FieldKind::Account { .. }, _) => account_name(visit, value),
             (FieldKind::Unit, Some(id)) => visit
                 .units
                 .get(id)

@@ -341,6 +341,7 @@ fn takes(field: &Field, lang: Lang) -> String {
         ),
         FieldKind::YesNo => ("是 或 否", "Yes or no, as 是 or 否"),
         FieldKind::Unit => ("单位全称", "Full name of a unit"),
+        FieldKind::Account { .. } => ("登录名", "Log-in name"),
         FieldKind::Units => (
             "单位全称，用顿号隔开",
             "Full names of units, with 、 between",

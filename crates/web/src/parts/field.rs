@@ -28,8 +28,8 @@ pub struct FieldView<'a> {
     pub hint: Option<&'a Words>,
     /// Whether the person fills in their own particulars, so that the browser may offer them.
     pub own: bool,
-    /// Units to choose from, for a field that names one: id and name.
-    pub units: &'a [(String, Words)],
+    /// Units or people to choose from, for a field that names one: id and name.
+    pub listed: &'a [(String, Words)],
 }
 
 /// Id of the first control of a field, for links from the error summary.
@@ -51,8 +51,8 @@ pub fn field(lang: Lang, view: &FieldView) -> Markup {
                 .map(|option| (option.id.as_str(), &option.title));
             single(lang, view, &select(lang, view, options))
         }
-        FieldKind::Unit => {
-            let options = view.units.iter().map(|(id, name)| (id.as_str(), name));
+        FieldKind::Unit | FieldKind::Account { .. } => {
+            let options = view.listed.iter().map(|(id, name)| (id.as_str(), name));
             single(lang, view, &select(lang, view, options))
         }
         FieldKind::Units => group(lang, view, &unit_boxes(lang, view)),
@@ -145,6 +145,7 @@ fn hint<'a>(lang: Lang, view: &FieldView<'a>) -> Option<&'a str> {
         | FieldKind::Choice(_)
         | FieldKind::Unit
         | FieldKind::Person
+        | FieldKind::Account { .. }
         | FieldKind::Phone => return None,
     };
     Some(say(lang, zh, en))
@@ -234,6 +235,7 @@ fn line(kind: &FieldKind, own: bool) -> Line {
         | FieldKind::Choices(_)
         | FieldKind::Unit
         | FieldKind::Units
+        | FieldKind::Account { .. }
         | FieldKind::Document
         | FieldKind::Texts => plain,
     }
@@ -245,7 +247,7 @@ fn unit_boxes(lang: Lang, view: &FieldView) -> Markup {
         id: id.clone(),
         title: name.clone(),
     };
-    let options: Vec<Choice> = view.units.iter().map(option).collect();
+    let options: Vec<Choice> = view.listed.iter().map(option).collect();
     html! { div.boxes-many { (boxes(lang, view, &options, "checkbox")) } }
 }
 
@@ -389,7 +391,7 @@ mod tests {
             required: true,
             hint: None,
             own: true,
-            units: &[],
+            listed: &[],
         };
         field(Lang::Zh, &view).into_string()
     }

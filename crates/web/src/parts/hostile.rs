@@ -171,6 +171,7 @@ fn every_kind() -> Vec<FieldKind> {
         FieldKind::Choice(options(9)),
         FieldKind::Choices(options(2)),
         FieldKind::Unit,
+        FieldKind::Account { role: EVIL.into() },
         FieldKind::Person,
         FieldKind::Phone,
         FieldKind::IdNumber,
@@ -204,7 +205,7 @@ fn each_kind_of_field_escapes_what_it_is_given() {
             required: false,
             hint: Some(&words),
             own: false,
-            units: &[(EVIL.into(), evil())],
+            listed: &[(EVIL.into(), evil())],
         };
         harmless(
             &format!("{:?}", declared.kind),

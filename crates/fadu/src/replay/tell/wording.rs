@@ -8,7 +8,7 @@ use super::scene::Scene;
 
 /// Names of places besides the names of drawn values.
 const PLACES: &str = "n, i, each, each_name, year, month, date, unit, unit_name, city, county, \
-                      township, village, doer, role:…";
+                      township, village, doer, role:…, account:…";
 
 /// A text with places to be filled.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +29,7 @@ enum Part {
     Above(&'static str),
     Doer,
     Role(By),
+    Account(By),
     Let(String),
 }
 
@@ -83,6 +84,9 @@ impl Part {
     fn read(name: &str, lets: &[String]) -> Result<Self> {
         if let Some(by) = name.strip_prefix("role:") {
             return Ok(Self::Role(By::read(by, lets)?));
+        }
+        if let Some(by) = name.strip_prefix("account:") {
+            return Ok(Self::Account(By::read(by, lets)?));
         }
         let (counted, width) = match name.split_once(':') {
             Some((counted, width)) => (counted, width.parse().context("a width is a number")?),
@@ -144,6 +148,7 @@ impl Part {
             }
             Self::Doer => text.push_str(scene.town.person(scene.doer)),
             Self::Role(by) => text.push_str(scene.town.person(by.login(scene)?)),
+            Self::Account(by) => text.push_str(by.login(scene)?),
             Self::Let(name) => match scene.value(name)? {
                 Json::String(value) => text.push_str(value),
                 other => text.push_str(&other.to_string()),

@@ -107,7 +107,7 @@ fn hand(law: &Procedure, actor: &Actor, wanted: impl Fn(&ActRule) -> bool) -> Ha
         if posts.iter().any(|post| post.role == *role) {
             found = found.max(match reach {
                 Reach::Unit | Reach::Within => Hand::Near,
-                Reach::City | Reach::Field(_) => Hand::Far,
+                Reach::City | Reach::Field(_) | Reach::Person(_) => Hand::Far,
             });
         }
     }

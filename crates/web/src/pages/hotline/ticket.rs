@@ -181,7 +181,7 @@ impl Ticket<'_> {
                 required,
                 hint: None,
                 own: false,
-                units: &units,
+                listed: &units,
             },
         ))
     }

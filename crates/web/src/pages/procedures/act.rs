@@ -172,6 +172,7 @@ fn kind_words(field: &Field) -> Words {
         FieldKind::Unit => ("单位", "unit"),
         FieldKind::Units => ("多个单位", "units"),
         FieldKind::Person => ("姓名", "name"),
+        FieldKind::Account { .. } => ("有岗位的人员", "holder of a post"),
         FieldKind::Phone => ("电话", "telephone"),
         FieldKind::IdNumber => ("身份证号", "identity number"),
         FieldKind::Document => ("文件", "document"),

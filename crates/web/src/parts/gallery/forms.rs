@@ -159,7 +159,7 @@ fn filled(lang: Lang, fault: &Words) -> Markup {
                 required: index < 12,
                 hint: None,
                 own: true,
-                units: &units,
+                listed: &units,
             }))
         }
     };
