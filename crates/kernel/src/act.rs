@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
 use crate::field::Value;
-use crate::matter::MatterId;
+use crate::matter::{Found, MatterId};
 use crate::unit::UnitId;
 
 /// An act's key: its place in the city's order, and so its leaf in the ledger.
@@ -74,4 +74,7 @@ pub struct Act {
     /// The matter upon which this act opened its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upon: Option<MatterId>,
+    /// What it found in other registers when it was done, by look.
+    #[serde(default, skip_serializing_if = "Found::is_empty")]
+    pub found: Found,
 }

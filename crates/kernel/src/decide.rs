@@ -245,14 +245,15 @@ pub fn could_do(
         let clock = clock.and_then(|id| law.clock(id));
         clock.is_some_and(|clock| clock.is_started_by(&rule.id))
     };
+    let looks = |path: &str| path.starts_with("found.");
     for require in &rule.requires {
         if require
             .when
             .uses()
             .iter()
-            .any(|path| open(path) || starts(path))
+            .any(|path| open(path) || starts(path) || looks(path))
         {
-            continue; // Depends on facts that the form will ask for.
+            continue; // Depends on facts that the form will ask for, or on what is looked up.
         }
         let facts = ActFacts::new(law, matter, &draft, admitted, setting.parameters);
         holds(law, rule, require, &facts)?;

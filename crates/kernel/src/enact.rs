@@ -4,12 +4,14 @@
 //! the matters it opens, what they return. Where matters are kept is not known here: the writer
 //! of a city and the case runner of a pack both implement [`Record`].
 
+mod look_up;
 mod opening;
 mod read;
 mod refused;
 
 use jiff::civil::{Date, DateTime};
 
+use self::look_up::look_up;
 use self::opening::{open, open_upon, stands_alone};
 pub use self::read::read_facts;
 use self::refused::{about_the_other, chain_too_long, no_such_matter, no_such_procedure};
@@ -18,13 +20,17 @@ use crate::actor::{Actor, Admission};
 use crate::decide::{Handover, Outcome, Setting, decide, next_lapse};
 use crate::indicator::{Contribution, Indicators, contributions};
 use crate::matter::{Matter, MatterId, Origin};
-use crate::procedure::{Procedure, Procedures};
+use crate::procedure::{LookKey, Procedure, Procedures};
 use crate::refusal::Refusal;
 
 /// Longest chain of hand-overs that one act may set off; packs need two or three.
 pub const CHAIN_MAX: u32 = 8;
 /// Most acts of law that one matter may owe at once; more means a loop in a pack.
 pub const LAPSES_MAX: u32 = 64;
+
+/// Most matters that a look counts for one value of its key: the leaves of one person, the earlier
+/// applications of one firm.
+pub const FOUND_MAX: usize = 1_000;
 
 /// Everything a city decides by.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +52,14 @@ pub trait Record {
     /// The next number (案号) of a procedure in a unit and year.
     fn next_number(&mut self, law: &Procedure, unit: &str, on: Date)
     -> Result<String, Self::Fault>;
+    /// The matters of a procedure that a look finds by a key, in any order, each once; at most
+    /// [`FOUND_MAX`].
+    fn find(
+        &mut self,
+        procedure: &str,
+        key: &LookKey,
+        value: &str,
+    ) -> Result<Vec<Matter>, Self::Fault>;
     /// Keeps an act with what it brought about.
     fn keep(&mut self, enacted: &Enacted) -> Result<(), Self::Fault>;
 }
@@ -216,6 +230,7 @@ fn carry_out<R: Record>(
         cause,
         depth,
     } = step;
+    before.found = look_up(law, setting, record, procedure, &before, draft)?;
     let mut outcome = decide(procedure, setting, &before, draft).map_err(refused)?;
     let id = record.next_act()?;
     if before.is_unopened() {
@@ -341,7 +356,7 @@ fn enacted(
     id: ActId,
     cause: Option<ActId>,
 ) -> Enacted {
-    let after = outcome.matter.clone();
+    let mut after = outcome.matter.clone();
     let admitted = Admission {
         role: &outcome.role,
         unit: outcome.post_unit.as_deref(),
@@ -369,6 +384,7 @@ fn enacted(
         facts: draft.facts.clone(),
         cause,
         upon: upon(&before),
+        found: std::mem::take(&mut after.found),
     };
     Enacted {
         act,

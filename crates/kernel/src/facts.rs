@@ -52,7 +52,8 @@ impl<'a> ActFacts<'a> {
         }
     }
 
-    fn of_matter(&self, key: &str) -> FactValue {
+    /// What is known of the matter itself, by the key of a field.
+    pub(crate) fn of_matter(&self, key: &str) -> FactValue {
         match key {
             "stage" => FactValue::Text(self.matter.stage.clone()),
             "unit" => FactValue::Text(self.matter.unit.clone()),
@@ -132,6 +133,10 @@ impl Facts for ActFacts<'_> {
                 _ => FactValue::Null,
             },
             "linked" => self.of_linked(rest),
+            "found" => {
+                let found = self.matter.found.get(rest);
+                found.map_or(FactValue::Null, |number| FactValue::Integer(*number))
+            }
             "parameter" => {
                 let id = format!("{}.{rest}", self.law.pack);
                 self.parameters

@@ -61,6 +61,9 @@ pub struct Field {
     pub length_max: usize,
     /// Each act that gives it makes a version; pages show what changed between them.
     pub versioned: bool,
+    /// The field that names the unit or units from which it is hidden: whoever has a post there, or
+    /// below, sees nothing of it.
+    pub hidden_from: Option<String>,
 }
 
 /// What a field holds.
@@ -147,6 +150,16 @@ impl Value {
         match self {
             Self::Integer(number) => Some(*number),
             Self::Flag(_) | Self::Text(_) | Self::List(_) => None,
+        }
+    }
+
+    /// The texts by which a matter is found that bears this value; none for yes or no.
+    pub fn keys(&self) -> Vec<String> {
+        match self {
+            Self::Text(text) => vec![text.clone()],
+            Self::Integer(number) => vec![number.to_string()],
+            Self::List(entries) => entries.clone(),
+            Self::Flag(_) => Vec::new(),
         }
     }
 

@@ -17,6 +17,7 @@ pub mod decide;
 pub mod enact;
 pub mod facts;
 pub mod field;
+pub mod hidden;
 pub mod indicator;
 pub mod matter;
 pub mod procedure;

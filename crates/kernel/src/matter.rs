@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
 use crate::field::Value;
+use crate::procedure::LookKey;
 use crate::unit::UnitId;
 
 /// A matter's key: the number of the act that opened it, and so of its first leaf.
@@ -52,10 +53,17 @@ pub struct Matter {
     /// matter fills this in where its procedure looks at it.
     #[serde(skip)]
     pub linked: Linked,
+    /// What the act under decision found in other registers. Not part of its state: it is kept with
+    /// the act, so that the act is always decided anew by what it saw.
+    #[serde(skip)]
+    pub found: Found,
 }
 
 /// How many matters stand in each stage of each procedure: procedure, stage, count.
 pub type Linked = BTreeMap<String, BTreeMap<String, u32>>;
+
+/// What an act found by its looks: a number by the look's id.
+pub type Found = BTreeMap<String, i64>;
 
 /// How often and when an act was last done on a matter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +116,19 @@ impl Matter {
             done: BTreeMap::new(),
             origin: None,
             linked: Linked::new(),
+            found: Found::new(),
+        }
+    }
+
+    /// Whether a look finds it under this value of a key.
+    pub fn bears(&self, key: &LookKey, value: &str) -> bool {
+        match key {
+            LookKey::Number => self.number == value,
+            LookKey::Unit => self.unit == value,
+            LookKey::Field(field) => {
+                let borne = self.fields.get(field).map(Value::keys).unwrap_or_default();
+                borne.iter().any(|one| one == value)
+            }
         }
     }
 

@@ -4,6 +4,8 @@
 //! resolves and every expression types. Nothing here reads files.
 
 mod entry;
+mod look;
+mod papers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +20,8 @@ use crate::unit::UnitKind;
 use crate::words::Words;
 
 pub use entry::{About, Entry};
+pub use look::{Lens, Look, LookKey};
+pub use papers::{Document, Publication, Unwritten};
 
 /// One version of a procedure. Matters are pinned to `id@in_force`.
 #[derive(Debug, Clone)]
@@ -62,6 +66,10 @@ pub struct Procedure {
     pub unwritten: Vec<Unwritten>,
     /// Procedures whose linked matters its expressions count, with their open stages.
     pub watches: BTreeMap<String, BTreeSet<String>>,
+    /// What its acts look up in other registers.
+    pub looks: Vec<Look>,
+    /// Fields by which looks of any procedure find its matters.
+    pub keyed: BTreeSet<String>,
 }
 
 /// What a matter of a procedure is.
@@ -163,6 +171,8 @@ pub struct ActRule {
     pub note: Option<Words>,
     /// For an opening act: the matter upon which it must be done.
     pub upon: Option<Upon>,
+    /// What it looks up before it is decided, by the ids of looks.
+    pub looks: BTreeSet<String>,
 }
 
 /// The matter upon which another is opened: it becomes its origin.
@@ -315,47 +325,6 @@ pub enum ExtensionLength {
     },
 }
 
-/// A paper (文书) that an act issues.
-#[derive(Debug, Clone)]
-pub struct Document {
-    /// Key.
-    pub id: String,
-    /// Title.
-    pub title: Words,
-    /// Its lines in Chinese, with `{matter.x}` places.
-    pub lines: Vec<String>,
-}
-
-/// A duty to publish.
-#[derive(Debug, Clone)]
-pub struct Publication {
-    /// Key.
-    pub id: String,
-    /// Title.
-    pub title: Words,
-    /// The act that publishes.
-    pub by_act: String,
-    /// The acts that take it down.
-    pub withdrawn_by: Vec<String>,
-    /// The fields shown; never personal ones.
-    pub shows: Vec<String>,
-    /// The articles.
-    pub basis: Vec<Citation>,
-    /// For how many days; `None` for good.
-    pub days: Option<u32>,
-}
-
-/// What the law says and the pack cannot say yet.
-#[derive(Debug, Clone)]
-pub struct Unwritten {
-    /// Where the law says it.
-    pub basis: Citation,
-    /// What, in our words.
-    pub says: Words,
-    /// Why not yet.
-    pub reason: Words,
-}
-
 /// A role that people hold by a post.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Role {
@@ -416,6 +385,11 @@ impl Procedure {
     /// One clock.
     pub fn clock(&self, id: &str) -> Option<&ClockRule> {
         self.clocks.iter().find(|clock| clock.id == id)
+    }
+
+    /// One look.
+    pub fn look(&self, id: &str) -> Option<&Look> {
+        self.looks.iter().find(|look| look.id == id)
     }
 
     /// One document.

@@ -4,7 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says no by panicking")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fadu_kernel::act::Draft;
 use fadu_kernel::actor::{Actor, Admission, Entitled, Post};
@@ -59,6 +59,7 @@ fn act(id: &str, by: &str) -> ActRule {
         issues: Vec::new(),
         note: None,
         upon: None,
+        looks: BTreeSet::new(),
     }
 }
 
@@ -135,6 +136,8 @@ fn law() -> Procedure {
         publications: Vec::new(),
         unwritten: Vec::new(),
         watches: BTreeMap::new(),
+        looks: Vec::new(),
+        keyed: BTreeSet::new(),
     }
 }
 

@@ -12,6 +12,7 @@ pub mod erase_expired;
 pub mod fault;
 pub mod figures;
 pub mod import_rows;
+mod index_keys;
 pub mod office;
 pub mod party;
 pub mod receipts;

@@ -15,6 +15,7 @@ use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
 use crate::fault::Fault;
+use crate::index_keys::index_keys;
 use crate::rules::Rules;
 use crate::submission::{Answer, Doer, Submission};
 use crate::submit_act::submit_act;
@@ -112,6 +113,7 @@ impl Office {
             key,
             clock,
         };
+        office.ask(index_keys).wait()?;
         Ok((office, thread))
     }
 

@@ -226,6 +226,8 @@ impl Again<'_> {
         if !law.watches.is_empty() {
             before.linked = self.linked(act.matter);
         }
+        // What the act found in other registers is part of its record.
+        before.found.clone_from(&act.found);
         let draft = Draft {
             act: act.act.clone(),
             at: act.at,
@@ -269,6 +271,7 @@ impl Again<'_> {
                 .or_default()
                 .push(act.matter);
         }
+        outcome.matter.found.clear();
         self.matters.insert(act.matter, outcome.matter);
         self.acts
             .insert(act.id, (act.matter, law.id.clone(), act.act.clone()));

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use fadu_kernel::act::{Act, ActId};
 use fadu_kernel::condition::FactValue;
-use fadu_kernel::enact::{Enacted, Record};
+use fadu_kernel::enact::{Enacted, FOUND_MAX, Record};
 use fadu_kernel::facts::ActFacts;
+use fadu_kernel::field::Value;
 use fadu_kernel::matter::{Matter, MatterId};
-use fadu_kernel::procedure::{Holds, Procedure, StageKind};
+use fadu_kernel::procedure::{Holds, LookKey, Procedure, StageKind};
 use fadu_kernel::refusal::Refusal;
 use fadu_kernel::unit::UnitTree;
 use fadu_ledger::{Checkpoint, Commitment, Frontier, Salt, SignerKey};
@@ -215,6 +216,9 @@ impl<'w> Work<'w> {
     ) -> Result<(), Fault> {
         let line = line_of(law, matter, title, None);
         self.batch.put_matter(matter, &line)?;
+        for field in &law.keyed {
+            self.put_keys(law, field, matter)?;
+        }
         self.held.matters.remove(&matter.id);
         Ok(())
     }
@@ -226,6 +230,29 @@ impl<'w> Work<'w> {
         let code_hash = code_hash.filter(|_| enacted.before.is_unopened());
         let line = line_of(law, after, &title, code_hash);
         self.batch.put_matter(after, &line)?;
+        Ok(())
+    }
+
+    /// Keeps the keys that the act changed, by which looks find the matter.
+    fn put_changed_keys(&self, law: &Procedure, enacted: &Enacted) -> Result<(), Fault> {
+        for field in &law.keyed {
+            if enacted.before.fields.get(field) != enacted.after.fields.get(field) {
+                self.put_keys(law, field, &enacted.after)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps the values of one key of a matter.
+    pub(crate) fn put_keys(
+        &self,
+        law: &Procedure,
+        field: &str,
+        matter: &Matter,
+    ) -> Result<(), Fault> {
+        let values = matter.fields.get(field).map(Value::keys);
+        let values = values.unwrap_or_default();
+        self.batch.put_keys(&law.id, field, matter.id, &values)?;
         Ok(())
     }
 
@@ -310,6 +337,18 @@ impl Record for Work<'_> {
         Ok(number.replace("{seq}", &seq.to_string()))
     }
 
+    fn find(
+        &mut self,
+        procedure: &str,
+        key: &LookKey,
+        value: &str,
+    ) -> Result<Vec<Matter>, Fault> {
+        // What the work under way wrote is seen: it runs in the same transaction.
+        Ok(self
+            .batch
+            .matters_by_key(procedure, key, value, FOUND_MAX)?)
+    }
+
     fn keep(&mut self, enacted: &Enacted) -> Result<(), Fault> {
         let act = &enacted.act;
         let law = self.rules.packs.procedures.pinned(&act.version);
@@ -325,6 +364,7 @@ impl Record for Work<'_> {
         self.batch.put_act(act, &record, &salt, self.now)?;
         self.batch.put_entry(act.id, &commitment)?;
         self.put_line(law, enacted)?;
+        self.put_changed_keys(law, enacted)?;
         self.batch
             .put_clocks(&enacted.after, &clock_rows(law, &enacted.after))?;
         self.batch

@@ -87,6 +87,8 @@ pub struct Expect {
     pub refused: Option<String>,
     /// Matters opened by hand-over: procedure and name.
     pub opened: Vec<(String, String)>,
+    /// The fields hidden from somebody, by who looks.
+    pub hidden: BTreeMap<String, Json>,
 }
 
 /// Reads a case file. A file may hold one case; what it rests on is kept for later.
@@ -269,6 +271,10 @@ fn read_expect(table: &Table<'_, '_>, packs: &Packs) -> Expect {
         acts_of_law,
         refused: table.text("refused").map(|text| text.value),
         opened: read_opened(table),
+        hidden: pairs("hidden")
+            .into_iter()
+            .map(|(key, value)| (key.value, value))
+            .collect(),
     };
     table.finish();
     expect

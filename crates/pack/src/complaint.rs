@@ -24,7 +24,7 @@ pub struct Complaint {
 }
 
 /// Every rule that a pack can break. The keys are stable: programs may look for them.
-pub const RULES: [&str; 46] = [
+pub const RULES: [&str; 47] = [
     "act_nobody_may_do",
     "by_out_of_place",
     "citation",
@@ -46,6 +46,7 @@ pub const RULES: [&str; 46] = [
     "hidden_character",
     "key_form",
     "lapse_act",
+    "look",
     "missing_key",
     "never_called",
     "no_basis",

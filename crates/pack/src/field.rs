@@ -33,6 +33,7 @@ pub fn read_field(id: &str, table: &Table<'_, '_>, names: &Names<'_>) -> Option<
     let length_max = table.count("max_length");
     let (min, max) = (table.integer("min"), table.integer("max"));
     let versioned = table.flag("versioned");
+    let hidden_from = table.text("hidden_from").map(|field| field.value);
     table.finish();
 
     let kind = kind?;
@@ -70,6 +71,7 @@ pub fn read_field(id: &str, table: &Table<'_, '_>, names: &Names<'_>) -> Option<
         max: limit(max).or_else(|| number_limit(&kind)),
         length_max: length_max.map_or(default_length, |length| length as usize),
         versioned,
+        hidden_from,
         kind,
     })
 }

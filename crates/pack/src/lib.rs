@@ -11,6 +11,7 @@ pub mod entry;
 pub mod field;
 pub mod indicator;
 pub mod limit;
+mod looks;
 pub mod outline;
 pub mod overlay;
 pub mod packs;

@@ -24,6 +24,7 @@ use crate::check::{self, Located as LocatedProcedure};
 use crate::complaint::{Complaint, Source};
 use crate::entry::Reader;
 use crate::indicator::{Ground, check_formulas, read_indicators};
+use crate::looks::complete_looks;
 use crate::outline::Outlines;
 use crate::overlay::{add_rules, read_overlay, set_parameters};
 use crate::parallel::each;
@@ -206,6 +207,7 @@ fn load_all(
     set_parameters(&overlays, &mut packs, &mut complaints);
     let located = read_procedures(&read, &mut packs, &mut complaints);
     add_rules(&overlays, &mut packs, &mut complaints);
+    complete_looks(&located, &mut packs, &mut complaints);
     for folder in &read {
         read_counts(folder, &mut packs, &mut complaints);
         complain_of_parameters(folder, &packs, &mut complaints);

@@ -6,6 +6,7 @@
 mod act;
 mod handover;
 mod head;
+mod look;
 mod papers;
 mod since;
 mod stages;
@@ -23,6 +24,7 @@ use jiff::civil::Date;
 
 use self::act::read_act;
 use self::head::{Body, read_head};
+use self::look::read_looks;
 use self::papers::{check_lines, read_documents, read_publications, read_unwritten};
 use self::stages::{read_fields, roles_of_fields};
 use crate::clock::read_clock;
@@ -33,6 +35,8 @@ use crate::outline::Outlines;
 use crate::scope::{Named, compile, declare_linked, procedure_scope};
 
 pub use self::head::refuse_personal;
+pub(crate) use self::look::look_scope;
+pub use self::look::ReadLook;
 pub use self::since::{Since, read_since};
 pub use self::stages::read_stages;
 
@@ -49,6 +53,8 @@ pub struct ReadProcedure {
     pub grounds: Vec<Ground>,
     /// Roles named in `by`, with their places.
     pub roles: Vec<Located<String>>,
+    /// Looks, to be completed once the other procedures are read.
+    pub looks: Vec<ReadLook>,
 }
 
 /// The citations that one act, clock or rule rests on.
@@ -97,6 +103,8 @@ pub struct Context<'a> {
     pub grounds: Vec<Ground>,
     /// Roles found.
     pub roles: Vec<Located<String>>,
+    /// Looks.
+    pub looks: Vec<ReadLook>,
 }
 
 /// Reads a procedure file. `None` when too little is there to go on.
@@ -134,6 +142,7 @@ pub fn read_procedure(reader: &Reader<'_>, names: &Names<'_>) -> Option<ReadProc
         places: context.places,
         grounds: context.grounds,
         roles: context.roles,
+        looks: context.looks,
     })
 }
 
@@ -165,8 +174,9 @@ fn open_context<'a>(
     for (linked, outline) in names.outlines.linked_to(&id) {
         declare_linked(&mut scope, linked, outline);
     }
+    let looks = read_looks(root, &mut scope);
     let mut places = BTreeMap::new();
-    for kind in ["act", "clock", "stage", "field", "document"] {
+    for kind in ["act", "clock", "stage", "field", "document", "look"] {
         for (id, table) in root.tables(kind) {
             places.insert(format!("{kind}.{id}"), table.span);
         }
@@ -182,6 +192,7 @@ fn open_context<'a>(
         places,
         grounds: Vec::new(),
         roles: roles_of_fields(root),
+        looks,
     }
 }
 

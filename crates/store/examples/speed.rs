@@ -129,6 +129,7 @@ impl City {
             facts: BTreeMap::new(),
             cause: None,
             upon: None,
+            found: BTreeMap::new(),
         };
         let record = serde_json::to_string(&act)?;
         let salt = Salt([7; 32]);

@@ -123,7 +123,7 @@ impl Reader {
 
     /// Everybody who holds a role on a day: account, name and unit, unit by unit; at most
     /// [`HOLDERS_MAX`].
-    pub fn holders(&self, role: &str, on: Date) -> Result<Vec<(String, String, UnitId)>> {
+    pub fn holders_of_role(&self, role: &str, on: Date) -> Result<Vec<(String, String, UnitId)>> {
         let sql = "SELECT a.account, a.name, p.unit FROM posts p \
                    JOIN accounts a ON a.city = p.city AND a.account = p.account \
                    WHERE p.city = $1 AND p.role = $2 AND p.from_on <= $3 \

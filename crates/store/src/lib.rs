@@ -23,6 +23,7 @@ mod erasures;
 mod events;
 mod imports;
 mod indicators;
+mod keys;
 mod ledger;
 mod lights;
 mod matters;

@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_rights.sql"),
     include_str!("../migrations/0003_erasures.sql"),
     include_str!("../migrations/0004_counts.sql"),
+    include_str!("../migrations/0005_keys.sql"),
 ];
 
 /// Number of the newest migration known.

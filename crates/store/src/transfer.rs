@@ -15,7 +15,7 @@ use crate::store::{Reader, Store};
 use crate::writer::Batch;
 
 /// Tables of the record, those referred to before those that refer.
-pub const RECORD_TABLES: [&str; 24] = [
+pub const RECORD_TABLES: [&str; 25] = [
     "cities",
     "settings",
     "units",
@@ -25,6 +25,7 @@ pub const RECORD_TABLES: [&str; 24] = [
     "matters",
     "matter_bodies",
     "stage_counts",
+    "matter_keys",
     "numbers",
     "acts",
     "requests",

@@ -465,7 +465,7 @@ fn people(visit: &Visit, declared: &Field) -> Vec<(String, Words)> {
         return Vec::new();
     };
     let (office, today) = (&visit.app.office, visit.today());
-    let holders = office.read(|reader| reader.holders(role, today));
+    let holders = office.read(|reader| reader.holders_of_role(role, today));
     let named = |(account, name, unit): (String, String, String)| {
         let unit = visit.units.get(&unit).map(|unit| unit.name.clone());
         let unit = unit.unwrap_or_else(|| Words::new("", ""));
@@ -496,6 +496,7 @@ fn day_field() -> Field {
         max: None,
         length_max: 10,
         versioned: false,
+        hidden_from: None,
     }
 }
 

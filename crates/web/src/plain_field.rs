@@ -21,6 +21,7 @@ pub fn plain(id: &str, zh: &str, en: &str, kind: FieldKind) -> Field {
         max: None,
         length_max: TEXT_LENGTH_MAX,
         versioned: false,
+        hidden_from: None,
     }
 }
 

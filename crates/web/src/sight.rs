@@ -6,6 +6,8 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
+use fadu_kernel::act::Act;
+use fadu_kernel::hidden::hidden_fields;
 use fadu_kernel::matter::{Matter, MatterId};
 use fadu_kernel::procedure::Procedure;
 use fadu_kernel::words::Words;
@@ -23,12 +25,27 @@ const ROUND_LENGTH: usize = 200;
 /// A matter that may be seen.
 #[derive(Debug)]
 pub struct Seen<'v> {
-    /// The matter as its last act left it.
+    /// The matter as its last act left it, without the fields that are hidden from the person.
     pub matter: Matter,
     /// The procedure to which it is pinned.
     pub law: &'v Procedure,
     /// How much may be seen.
     pub sight: Sight,
+    /// Fields that are hidden from the person's unit.
+    pub hidden: BTreeSet<String>,
+}
+
+impl Seen<'_> {
+    /// Whether all of the record may be seen, as a receipt shows it.
+    pub fn is_whole(&self) -> bool {
+        self.sight == Sight::Whole && self.hidden.is_empty()
+    }
+
+    /// An act without the facts that are hidden from the person.
+    pub fn masked(&self, mut act: Act) -> Act {
+        act.facts.retain(|field, _| !self.hidden.contains(field));
+        act
+    }
 }
 
 /// A snapshot of the record, for pages that read more than once.
@@ -87,15 +104,23 @@ pub fn see_number<'v>(
     see(visit, person, matter)
 }
 
-fn see<'v>(visit: &'v Visit, person: &Person, matter: Matter) -> Result<Seen<'v>, Problem> {
+fn see<'v>(visit: &'v Visit, person: &Person, mut matter: Matter) -> Result<Seen<'v>, Problem> {
     let law = law_of(visit, &matter.version)?;
-    let sight = sight(law, &matter, &person.actor(), &visit.units);
+    let actor = person.actor();
+    let sight = sight(law, &matter, &actor, &visit.units);
     if sight == Sight::Nothing {
         let holder = visit.units.get(&matter.unit).map(|unit| unit.name.clone());
         let holder = holder.unwrap_or_else(|| Words::new(matter.unit.clone(), matter.unit.clone()));
         return Err(Problem::Forbidden(unseen_words(law, &holder)));
     }
-    Ok(Seen { matter, law, sight })
+    let hidden = hidden_fields(law, &matter, &actor, &visit.units);
+    matter.fields.retain(|field, _| !hidden.contains(field));
+    Ok(Seen {
+        matter,
+        law,
+        sight,
+        hidden,
+    })
 }
 
 /// The procedure version to which a matter is pinned.

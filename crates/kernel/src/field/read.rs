@@ -294,6 +294,7 @@ mod tests {
             max: Some(1_000_000),
             length_max: 5,
             versioned: false,
+            hidden_from: None,
         }
     }
 

@@ -69,6 +69,7 @@ pub(super) fn read_act(id: &str, table: &Table<'_, '_>, context: &mut Context<'_
         issues,
         note,
         upon,
+        looks: BTreeSet::new(), // Filled in once looks are complete.
     }
 }
 

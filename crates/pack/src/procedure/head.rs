@@ -75,6 +75,8 @@ pub(super) fn read_head(
         publications: body.publications,
         unwritten: body.unwritten,
         watches: watched(reader, context, &own),
+        looks: Vec::new(), // Filled in once the other procedures are read.
+        keyed: BTreeSet::new(),
     })
 }
 

@@ -9,7 +9,7 @@ use fadu_kernel::act::ActId;
 use fadu_kernel::enact::{Enacted, Record};
 use fadu_kernel::indicator::{Contribution, Span, Tally};
 use fadu_kernel::matter::{Linked, Matter, MatterId, count_linked};
-use fadu_kernel::procedure::Procedure;
+use fadu_kernel::procedure::{LookKey, Procedure};
 use fadu_kernel::unit::{Unit, UnitKind, UnitTree};
 use fadu_kernel::words::Words;
 use jiff::civil::Date;
@@ -76,6 +76,16 @@ impl Record for City {
             .or_default();
         *seq += 1;
         Ok(format!("{}〔{}〕{seq}", law.id, on.year()))
+    }
+
+    fn find(
+        &mut self,
+        procedure: &str,
+        key: &LookKey,
+        value: &str,
+    ) -> Result<Vec<Matter>, Infallible> {
+        let meant = |matter: &&Matter| matter.procedure() == procedure && matter.bears(key, value);
+        Ok(self.matters.values().filter(meant).cloned().collect())
     }
 
     fn keep(&mut self, enacted: &Enacted) -> Result<(), Infallible> {

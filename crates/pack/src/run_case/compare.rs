@@ -1,11 +1,12 @@
 //! Comparing what a case expects with what came.
 
+use fadu_kernel::hidden::hidden_fields;
 use fadu_kernel::indicator::{Measure, Span, value};
 use fadu_kernel::matter::{Matter, MatterId};
 use fadu_kernel::refusal::Refusal;
 use jiff::civil::Date;
 
-use super::Run;
+use super::{Run, actor_of};
 use super::city::CityTally;
 use crate::case::{Expect, Step, plain};
 
@@ -113,6 +114,13 @@ impl Run<'_> {
                 .map_or("grey", |c| c.light(step.at, warn).key());
             self.differs(step.line, &format!("light.{id}"), wanted, found);
         }
+        for (by, wanted) in &expect.hidden {
+            let actor = actor_of(by, &matter.unit, false);
+            let found = law.map(|law| hidden_fields(law, matter, &actor, self.units));
+            let found: Vec<String> = found.unwrap_or_default().into_iter().collect();
+            let what = format!("hidden.{by}");
+            self.differs(step.line, &what, &plain(wanted), &found.join("、"));
+        }
         for (id, wanted) in &expect.fields {
             let field = law.and_then(|law| law.field(id));
             let wanted_value = field.and_then(|field| field.read(wanted).ok().flatten());
@@ -165,6 +173,7 @@ fn looks_at_matter(expect: &Expect) -> bool {
         || !expect.due.is_empty()
         || !expect.light.is_empty()
         || !expect.fields.is_empty()
+        || !expect.hidden.is_empty()
 }
 
 fn date_part(text: &str) -> String {

@@ -97,6 +97,7 @@ pub fn act(id: i64, matter: &Matter) -> Act {
         facts: BTreeMap::new(),
         cause: None,
         upon: None,
+        found: BTreeMap::new(),
     }
 }
 

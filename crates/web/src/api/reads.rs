@@ -317,13 +317,15 @@ pub async fn matter(visit: Visit, Path(number): Path<String>, headers: HeaderMap
             .iter()
             .filter_map(|row| row.act().ok())
             .map(|act| {
+                let act = seen.masked(act);
                 let facts = whole.then_some(act.facts);
                 json!({ "act": act.id, "name": act.act, "at": act.at, "role": act.role,
                         "stage": act.stage, "facts": facts })
             })
             .collect();
         let last = acts.last().map_or(-1, |last| last.id.0);
-        let tag = format!("{last}{}", if whole { "" } else { "-outline" });
+        let masked = if seen.hidden.is_empty() { "" } else { "-masked" };
+        let tag = format!("{last}{}{masked}", if whole { "" } else { "-outline" });
         let document = json!({ "matter": seen.matter, "acts": list });
         Ok(tagged(&document, &tag, &headers))
     })
@@ -338,7 +340,7 @@ pub async fn receipt(visit: Visit, Path(act): Path<String>) -> Response {
         let row = snapshot.act(id)?.ok_or(Problem::NotFound)?;
         // A receipt holds the whole record.
         let seen = seen(visit, &snapshot, &row.act()?.number)?;
-        if seen.sight != Sight::Whole {
+        if !seen.is_whole() {
             return Err(Problem::NotFound.into());
         }
         log_sensitive(visit, person, &seen)?;

@@ -96,11 +96,14 @@ pub(super) fn whole<'v>(
         .matter_row(seen.matter.id)?
         .ok_or(Problem::NotFound)?;
     let records = reader.acts_of(seen.matter.id)?;
-    let acts: Result<Vec<Act>, _> = records.iter().map(fadu_store::ActRecord::act).collect();
+    let acts: Result<Vec<Act>, _> = records
+        .iter()
+        .map(|record| record.act().map(|act| seen.masked(act)))
+        .collect();
     Ok(Whole {
-        seen,
         row,
         acts: acts?,
+        seen,
     })
 }
 
@@ -234,6 +237,9 @@ fn fields(visit: &Visit, whole: &Whole<'_>) -> Markup {
         }
     };
     let rows = law.fields.iter().filter_map(|field| {
+        if whole.seen.hidden.contains(&field.id) {
+            return Some((field.title.get(lang), hidden_from_unit(visit)));
+        }
         let value = matter.fields.get(&field.id)?;
         let printed = values::shown(visit, field, Some(value));
         let cell = if shown(field.personal || field.sensitive) {
@@ -254,6 +260,16 @@ fn fields(visit: &Visit, whole: &Whole<'_>) -> Markup {
             }
             (versions::links(visit, law, &matter.number, &[], versions::Face::Desk))
         }
+    }
+}
+
+/// What stands where a field is hidden from the person's own unit.
+fn hidden_from_unit(visit: &Visit) -> Markup {
+    html! {
+        span.quiet { (visit.say(
+            "对您所在的单位隐去",
+            "hidden from the unit you belong to",
+        )) }
     }
 }
 

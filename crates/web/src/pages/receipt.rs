@@ -12,7 +12,6 @@ use fadu_kernel::words::Words;
 use fadu_ledger::{Receipt, ReceiptFault, VerifiedReceipt};
 use fadu_office::fault::Fault;
 use fadu_office::receipts::receipt_of;
-use fadu_office::see_matter::Sight;
 use maud::{Markup, html};
 
 use crate::address::segment;
@@ -337,7 +336,7 @@ fn handed_out(visit: &Visit, carried: &Carried, file: &str) -> Result<Response, 
             return Err(nobody(visit, carried));
         }
         let seen = see_number(visit, &snapshot, &matter.number)?;
-        if seen.sight != Sight::Whole {
+        if !seen.is_whole() {
             return Err(not_yours());
         }
         log_sensitive(visit, visit.signed_in()?, &seen)?;

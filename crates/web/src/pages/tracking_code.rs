@@ -12,7 +12,6 @@ use fadu_kernel::matter::Matter;
 use fadu_kernel::procedure::Procedure;
 use fadu_kernel::words::Words;
 use fadu_office::party::give_new_code;
-use fadu_office::see_matter::Sight;
 use maud::{Markup, html};
 
 use super::matter;
@@ -69,7 +68,7 @@ pub(super) fn link(visit: &Visit, seen: &Seen<'_>) -> Markup {
 }
 
 fn may_give(seen: &Seen<'_>) -> bool {
-    seen.sight == Sight::Whole && has_parties(seen.law)
+    seen.is_whole() && has_parties(seen.law)
 }
 
 /// The matter, where the person at the desk may give its party a code.

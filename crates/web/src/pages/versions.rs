@@ -61,7 +61,9 @@ fn desk_page(visit: &Visit, number: &str, field: &str) -> Shown {
     let reader = snapshot(visit)?;
     let seen = see_number(visit, &reader, number)?;
     log_sensitive(visit, at_work(visit)?, &seen)?;
-    let whole = |field: &&Field| seen.sight == Sight::Whole || !field.personal;
+    let whole = |field: &&Field| {
+        (seen.sight == Sight::Whole || !field.personal) && !seen.hidden.contains(&field.id)
+    };
     let field = seen.law.field(field).filter(whole);
     let field = field.filter(|field| field.versioned);
     let field = field.ok_or(Problem::NotFound)?;

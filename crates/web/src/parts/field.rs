@@ -378,6 +378,7 @@ mod tests {
             max: None,
             length_max: 200,
             versioned: false,
+            hidden_from: None,
         }
     }
 

@@ -196,6 +196,7 @@ fn each_kind_of_field_escapes_what_it_is_given() {
             max: None,
             length_max: 10,
             versioned: false,
+            hidden_from: None,
         };
         let view = field::FieldView {
             field: &declared,

@@ -13,7 +13,7 @@ use fadu_kernel::enact::{
 };
 use fadu_kernel::indicator::{Amount, Contribution, Span, Tally, value};
 use fadu_kernel::matter::{Linked, Matter, MatterId, count_linked};
-use fadu_kernel::procedure::Procedure;
+use fadu_kernel::procedure::{LookKey, Procedure};
 use fadu_kernel::refusal::Refusal;
 use fadu_kernel::unit::UnitTree;
 use fadu_office::submission::{Doer, Subject, Submission};
@@ -66,6 +66,23 @@ impl Record for City {
             .or_default();
         *seq += 1;
         Ok(format!("{}〔{}〕{seq}", law.id, on.year()))
+    }
+
+    fn find(
+        &mut self,
+        procedure: &str,
+        key: &LookKey,
+        value: &str,
+    ) -> Result<Vec<Matter>, Infallible> {
+        // Of a matter that the act under way moved, the last state counts.
+        let under_way = self.staged.iter().map(|enacted| &enacted.after);
+        let stand = self.matters.values().chain(under_way);
+        let stand: BTreeMap<MatterId, &Matter> = stand
+            .filter(|matter| matter.procedure() == procedure)
+            .map(|matter| (matter.id, matter))
+            .collect();
+        let meant = stand.into_values().filter(|matter| matter.bears(key, value));
+        Ok(meant.cloned().collect())
     }
 
     fn keep(&mut self, enacted: &Enacted) -> Result<(), Infallible> {

@@ -49,6 +49,7 @@ fn declared(id: &str, title: Words, kind: FieldKind) -> Field {
         max: None,
         length_max: TEXT_LENGTH_MAX,
         versioned: false,
+        hidden_from: None,
     }
 }
 
