@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 use fadu_kernel::calendar::Calendar;
 use fadu_kernel::words::{Lang, Words};
+use fadu_pack::case::Case;
 use fadu_pack::complaint::Complaint;
 use fadu_pack::packs::{CitationCount, Packs, find_packs, load_within};
 use fadu_pack::run_case::run_case;
@@ -87,12 +88,24 @@ impl Check {
         let shown = |file: &str| self.shows(&home.join(file), &wanted, &overlays);
         complaints.retain(|complaint| shown(&complaint.file));
         packs.warnings.retain(|complaint| shown(&complaint.file));
-        // Cases tell what the packs say; an overlay may set other values on top.
-        let cases = if overlays.is_empty() {
-            run_cases(&packs, &calendar, shown)
+        // Cases of packs tell what the packs say; an overlay may set other values on top and has
+        // cases of its own, each overlay by itself where none is asked for.
+        let mut cases = if overlays.is_empty() {
+            run_cases(&packs.cases, &packs, &calendar, shown)
         } else {
-            run_cases(&load(&[]).0, &calendar, shown)
+            let plain = load(&[]).0;
+            run_cases(&plain.cases, &plain, &calendar, shown)
         };
+        if overlays.is_empty() && self.paths.is_empty() {
+            for overlay in overlays_with_cases(&home.join("overlays")) {
+                let (local, found) = load(std::slice::from_ref(&overlay));
+                let own = |complaint: &Complaint| home.join(&complaint.file).starts_with(&overlay);
+                complaints.extend(found.into_iter().filter(own));
+                cases.extend(run_cases(&local.overlay_cases, &local, &calendar, |_| true));
+            }
+        } else {
+            cases.extend(run_cases(&packs.overlay_cases, &packs, &calendar, shown));
+        }
         Ok(Findings {
             packs,
             complaints,
@@ -146,9 +159,24 @@ impl Check {
     }
 }
 
-fn run_cases(packs: &Packs, calendar: &Calendar, shown: impl Fn(&str) -> bool) -> Vec<CaseFinding> {
-    let cases = packs
-        .cases
+/// The overlays that have cases, in order.
+fn overlays_with_cases(folder: &Path) -> Vec<PathBuf> {
+    let found = std::fs::read_dir(folder).into_iter().flatten();
+    let mut overlays: Vec<PathBuf> = found
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|overlay| overlay.join("cases").is_dir())
+        .collect();
+    overlays.sort();
+    overlays
+}
+
+fn run_cases(
+    cases: &[Case],
+    packs: &Packs,
+    calendar: &Calendar,
+    shown: impl Fn(&str) -> bool,
+) -> Vec<CaseFinding> {
+    let cases = cases
         .iter()
         .filter(|case| shown(&case.file))
         .map(|case| {
@@ -305,6 +333,7 @@ fn totals(findings: &Findings, failed: usize, speak: Speak) -> String {
     let packs = &findings.packs;
     let acts: usize = packs.procedures.iter().map(|p| p.acts.len()).sum();
     let clocks: usize = packs.procedures.iter().map(|p| p.clocks.len()).sum();
+    let unwritten: usize = packs.procedures.iter().map(|p| p.unwritten.len()).sum();
     let (procedures, indicators) = (packs.procedures.iter().count(), packs.indicators.len());
     let (good, bad) = (findings.cases.len() - failed, findings.complaints.len());
     let (doubtful, packs_read) = (packs.warnings.len(), packs.packs.len());
@@ -316,13 +345,13 @@ fn totals(findings: &Findings, failed: usize, speak: Speak) -> String {
     match speak.lang {
         Lang::Zh => format!(
             "{packs_read} 个程序包，{procedures} 个程序，{acts} 个行为，{clocks} 个期限，\
-             {indicators} 个指标；引用：{resolved} 处有效（{hashed} 处有文本校验），\
+             {indicators} 个指标；未写入的规定 {unwritten} 条；引用：{resolved} 处有效（{hashed} 处有文本校验），\
              {unresolved} 处无效；案例：{good} 个通过，{failed} 个不通过；\
              问题 {bad} 处，存疑 {doubtful} 处"
         ),
         Lang::En => format!(
             "{packs_read} packs, {procedures} procedures, {acts} acts, {clocks} clocks, \
-             {indicators} indicators; citations: {resolved} resolved ({hashed} hashed), \
+             {indicators} indicators, {unwritten} provisions unwritten; citations: {resolved} resolved ({hashed} hashed), \
              {unresolved} unresolved; cases: {good} passed, {failed} failed; \
              {bad} complaints, {doubtful} doubtful"
         ),

@@ -56,8 +56,10 @@ pub struct Packs {
     pub parameters: BTreeMap<String, Parameter>,
     /// Lists of options that fields share, by `pack.list`.
     pub lists: BTreeMap<String, Vec<Choice>>,
-    /// All cases.
+    /// The cases of packs, which hold without any overlay.
     pub cases: Vec<Case>,
+    /// The cases of the overlays laid on, which hold with their parameters and rules.
+    pub overlay_cases: Vec<Case>,
     /// What is doubtful and does not keep the packs from being used.
     pub warnings: Vec<Complaint>,
     /// What was checked of citations.
@@ -183,7 +185,9 @@ fn load_all(
         .iter()
         .filter_map(|path| files.open_pack(path, cases == Cases::Read))
         .collect();
+    let mut cases_of_places = Vec::new();
     let overlay_files = overlays.iter().filter_map(|path| {
+        cases_of_places.extend(files.open_cases(path, cases == Cases::Read));
         let tables = files.open_if_there(&path.join("tables.toml"));
         let schemes = files.open_if_there(&path.join("schemes.toml"));
         Some((files.open(&path.join("overlay.toml"))?, tables, schemes))
@@ -224,6 +228,10 @@ fn load_all(
     for source in read.iter().flat_map(|folder| &folder.cases) {
         let case = read_case(source, &packs, &mut cited, &mut complaints);
         packs.cases.extend(case);
+    }
+    for source in &cases_of_places {
+        let case = read_case(source, &packs, &mut cited, &mut complaints);
+        packs.overlay_cases.extend(case);
     }
     if let Some(statutes) = statutes {
         let mut count = check::check_citations(&located, statutes, on, &mut complaints);

@@ -37,11 +37,7 @@ impl<'a> Files<'a> {
         let head = self.open(&path.join("pack.toml"))?;
         self.look_for_strays(path);
         let procedures = self.open_all(path, "procedures");
-        let cases = if with_cases {
-            self.open_all(path, "cases")
-        } else {
-            Vec::new()
-        };
+        let cases = self.open_cases(path, with_cases);
         let indicators = self.open_if_there(&path.join("indicators.toml"));
         let schemes = self.open_if_there(&path.join("schemes.toml"));
         let tables = self.open_if_there(&path.join("tables.toml"));
@@ -54,6 +50,15 @@ impl<'a> Files<'a> {
             tables,
             cases,
         })
+    }
+
+    /// Opens the cases of a pack or an overlay, if they are wanted.
+    pub fn open_cases(&mut self, path: &Path, wanted: bool) -> Vec<Source> {
+        if wanted {
+            self.open_all(path, "cases")
+        } else {
+            Vec::new()
+        }
     }
 
     /// Opens a file that need not be there.

@@ -14,12 +14,15 @@ use fadu_kernel::unit::{Unit, UnitKind, UnitTree};
 use fadu_kernel::words::Words;
 use jiff::civil::Date;
 
+/// What stands for every unit in the numbers of a case's matters.
+const CASE_UNIT: &str = "案";
+
 /// The small city of cases: one unit of each kind, its id the kind's key.
 pub(super) fn case_units() -> UnitTree {
     let unit = |kind: UnitKind, parent: Option<UnitKind>| Unit {
         id: kind.key().to_owned(),
         name: Words::new(kind.key(), kind.key()),
-        short: "案".to_owned(),
+        short: CASE_UNIT.to_owned(),
         kind,
         parent: parent.map(|parent| parent.key().to_owned()),
         from_on: None,
@@ -75,7 +78,9 @@ impl Record for City {
             .entry(format!("{}/{unit}/{}", law.id, on.year()))
             .or_default();
         *seq += 1;
-        Ok(format!("{}〔{}〕{seq}", law.id, on.year()))
+        let number = law.number.replace("{unit}", CASE_UNIT);
+        let number = number.replace("{year}", &on.year().to_string());
+        Ok(number.replace("{seq}", &seq.to_string()))
     }
 
     fn find(

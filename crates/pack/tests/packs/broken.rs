@@ -186,7 +186,7 @@ fn the_sound_pack_has_nothing_wrong_and_its_case_holds() {
     assert_eq!(as_written(&city.complaints()), "");
     let calendar = lantern::calendar();
     let (packs, _) = city.load();
-    assert_eq!(packs.cases.len(), 2);
+    assert_eq!(packs.cases.len(), 3);
     for case in &packs.cases {
         assert_eq!(fadu_pack::run_case::run_case(case, &packs, &calendar), []);
     }

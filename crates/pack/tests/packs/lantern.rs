@@ -13,7 +13,7 @@ use jiff::civil::date;
 const TODAY: jiff::civil::Date = date(2024, 6, 1);
 
 /// The files of the sound pack and of its overlay.
-pub const SOUND: [(&str, &str); 11] = [
+pub const SOUND: [(&str, &str); 13] = [
     (
         "packs/lantern/pack.toml",
         include_str!("../sound/lantern/pack.toml"),
@@ -41,6 +41,14 @@ pub const SOUND: [(&str, &str); 11] = [
     (
         "packs/lantern/cases/round.toml",
         include_str!("../sound/lantern/cases/round.toml"),
+    ),
+    (
+        "packs/lantern/procedures/yard.toml",
+        include_str!("../sound/lantern/procedures/yard.toml"),
+    ),
+    (
+        "packs/lantern/cases/yard.toml",
+        include_str!("../sound/lantern/cases/yard.toml"),
     ),
     (
         "packs/lantern/indicators.toml",

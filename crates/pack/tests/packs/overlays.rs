@@ -4,8 +4,9 @@ use std::path::Path;
 
 use fadu_kernel::procedure::Term;
 use fadu_pack::packs::{Packs, find_packs, load_within};
+use fadu_pack::run_case::run_case;
 
-use crate::lantern::{City, sound_files};
+use crate::lantern::{self, City, sound_files};
 
 fn city(name: &str, with_overlay: bool) -> City {
     let files = sound_files().into_iter();
@@ -104,4 +105,40 @@ fn the_overlays_of_the_repository_fit_its_packs() {
             .iter()
             .any(|rule| rule.basis.title() == "调兵山市示例规则")
     );
+}
+
+#[test]
+fn the_cases_of_an_overlay_are_run_by_its_values_and_rules() {
+    let told = r#"[case]
+title = { zh = "河边镇守夜九天", en = "Nine days of watch at Riverside" }
+unit = "township"
+
+[[step]]
+on = "2024-02-01"
+by = "warden"
+does = "round.order"
+facts = { place = "河边", keepers = ["village"], rules = "巡夜。" }
+[step.expect]
+opened = { procedure = "watch", as = "watch" }
+
+[[step]]
+on = "2024-02-01"
+[step.expect]
+matter = "watch"
+due = { watch = "2024-02-10" }
+"#;
+    let mut files = sound_files();
+    let place = "overlays/riverside/cases/watch.toml";
+    files.insert(place.to_owned(), told.to_owned());
+    let files = files.into_iter().map(|(name, text)| (name, Some(text)));
+    let (packs, complaints) = City::of("told", &files.collect()).load();
+    assert_eq!(complaints, []);
+    let [case] = packs.overlay_cases.as_slice() else {
+        unreachable!("one case is told")
+    };
+    assert_eq!(case.file, place);
+    assert_eq!(run_case(case, &packs, &lantern::calendar()), []);
+    // By the value of the pack alone it would be the eighth.
+    let (plain, _) = city("told-plain", false).load();
+    assert_eq!(run_case(case, &plain, &lantern::calendar()).len(), 1);
 }

@@ -41,6 +41,7 @@ pub mod tables;
 pub mod track;
 pub mod tracking_code;
 pub mod units;
+pub mod unwritten;
 pub mod versions;
 
 /// All pages' routes.
@@ -52,6 +53,7 @@ pub fn routes() -> Router<App> {
         .merge(deadline::routes())
         .merge(statutes::routes())
         .merge(procedures::routes())
+        .merge(unwritten::routes())
         .merge(front::routes())
         .merge(services::routes())
         .merge(track::routes())

@@ -111,6 +111,13 @@ fn list_page(visit: &Visit) -> Markup {
                 "Who acts, on which article and by when: the system works by what stands here.",
             ),
         ))
+        p {
+            a href=(super::unwritten::address_of(None)) {
+                (super::unwritten::count(visit, None))
+                (visit.say(" 条规定还没有写进系统，各有理由", " provisions are not in the system \
+                    yet, each with its reason"))
+            }
+        }
         @for pack in by_system(packs.packs.values()) {
             @let own: Vec<&Procedure> =
                 packs.procedures.each_newest().filter(|law| law.pack == pack.id).collect();
@@ -446,14 +453,7 @@ fn unwritten(visit: &Visit, law: &Procedure) -> Markup {
                     "The law says this; the system cannot judge it yet, and people must.",
                 ))
             }
-            ul {
-                @for one in &law.unwritten {
-                    li {
-                        p { (one.says.get(lang)) " " (law_words::cite(visit, &one.basis)) }
-                        p.quiet { (visit.say("原因：", "Why: ")) (one.reason.get(lang)) }
-                    }
-                }
-            }
+            (super::unwritten::list(visit, &law.unwritten.iter().collect::<Vec<_>>()))
         }
     }
 }

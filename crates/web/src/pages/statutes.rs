@@ -19,6 +19,7 @@ use fadu_pack::statutes::{Kind, Law, TextState, Version};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
+use super::unwritten;
 use crate::act_form::see_other;
 use crate::address::segment;
 use crate::app::App;
@@ -207,11 +208,28 @@ fn page(visit: &Visit, name: &str) -> Shown {
         }
         h2 { (visit.say("各条", "Articles")) }
         p.quiet { (about_list(visit, version, &resting)) }
+        (unwritten_link(visit, law))
         (article_list(visit, law, version, &resting))
     };
     let mut head = visit.head_words(title(law));
     head.trail = vec![Link::new(Words::new("法律法规", "Statutes"), "/statutes")];
     Ok(visit.public(&head, &main))
+}
+
+/// The way to what of this law is not in the system yet.
+fn unwritten_link(visit: &Visit, law: &Law) -> Markup {
+    let count = unwritten::count(visit, Some(law));
+    html! {
+        @if count > 0 {
+            p {
+                a href=(unwritten::address_of(Some(law))) {
+                    (count)
+                    (visit.say(" 条规定还没有写进系统", " of its provisions are not in the \
+                        system yet"))
+                }
+            }
+        }
+    }
 }
 
 /// From which day to which a version is in force, with its number.

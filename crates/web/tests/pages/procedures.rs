@@ -31,6 +31,36 @@ async fn a_procedure_says_who_acts_from_where_on_which_article() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_written_yet_is_listed_with_its_article_and_reason() {
+    let city = City::open();
+    let packs = &city.office.rules.packs;
+    let all: usize = packs.procedures.iter().map(|law| law.unwritten.len()).sum();
+    let (page, english) = both(&city, "/unwritten").await;
+    page.says(&format!("<strong class=\"figures\">{all}</strong> 条"));
+    for law in packs.procedures.iter() {
+        for one in &law.unwritten {
+            page.says(&law.title.zh).says(&one.says.zh).says(&one.reason.zh);
+        }
+    }
+    english.says("Why: ").says("provisions");
+    let (list, _) = both(&city, "/procedures").await;
+    list.says("href=\"/unwritten\"").says(&format!("{all} 条规定还没有写进系统"));
+    // A law's page leads to its own provisions and to no others.
+    let law = "/statutes/%E6%B2%BB%E5%AE%89%E7%AE%A1%E7%90%86%E5%A4%84%E7%BD%9A%E6%B3%95";
+    let (statute, _) = both(&city, law).await;
+    statute.says("条规定还没有写进系统").says("/unwritten?law=");
+    let (own, _) = both(
+        &city,
+        "/unwritten?law=%E6%B2%BB%E5%AE%89%E7%AE%A1%E7%90%86%E5%A4%84%E7%BD%9A%E6%B3%95",
+    )
+    .await;
+    own.says("人身检查和生物样本采集").hides("委托处罚");
+    let mut browser = city.visitor();
+    let unknown = browser.get("/unwritten?law=none").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_page_of_every_procedure_opens_and_stays_light() {
     let city = City::open();
     let mut browser = city.visitor();
