@@ -176,20 +176,17 @@ fn run_cases(
     calendar: &Calendar,
     shown: impl Fn(&str) -> bool,
 ) -> Vec<CaseFinding> {
-    let cases = cases
-        .iter()
-        .filter(|case| shown(&case.file))
-        .map(|case| {
-            let faults = run_case(case, packs, calendar);
-            CaseFinding {
-                file: case.file.clone(),
-                title: case.title.clone(),
-                faults: faults
-                    .into_iter()
-                    .map(|fault| (fault.line, fault.words))
-                    .collect(),
-            }
-        });
+    let cases = cases.iter().filter(|case| shown(&case.file)).map(|case| {
+        let faults = run_case(case, packs, calendar);
+        CaseFinding {
+            file: case.file.clone(),
+            title: case.title.clone(),
+            faults: faults
+                .into_iter()
+                .map(|fault| (fault.line, fault.words))
+                .collect(),
+        }
+    });
     cases.collect()
 }
 

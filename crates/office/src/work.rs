@@ -337,12 +337,7 @@ impl Record for Work<'_> {
         Ok(number.replace("{seq}", &seq.to_string()))
     }
 
-    fn find(
-        &mut self,
-        procedure: &str,
-        key: &LookKey,
-        value: &str,
-    ) -> Result<Vec<Matter>, Fault> {
+    fn find(&mut self, procedure: &str, key: &LookKey, value: &str) -> Result<Vec<Matter>, Fault> {
         // What the work under way wrote is seen: it runs in the same transaction.
         Ok(self
             .batch

@@ -171,3 +171,50 @@ fn a_file_is_read_upon_a_round_that_has_been_drawn() {
     drop(reader);
     proves_itself(&city);
 }
+
+#[test]
+fn an_act_keeps_what_it_found_and_keys_are_put_when_they_are_missing() {
+    let city = SmallCity::make("an-act-keeps-what-it-found");
+    let apply = |key: &str| Submission {
+        doer: Doer::Anyone,
+        ..act(
+            key,
+            ("reconsideration", "apply"),
+            Subject::New {
+                unit: "justice_bureau".to_owned(),
+            },
+            json!({
+                "applicant": "赵某", "id_number": "11010519491231002X", "phone": "13800000000",
+                "respondent": "柳河镇人民政府", "act_kind": "penalty",
+                "challenged_act": "柳河镇罚〔2024〕3号处罚决定",
+                "knew_on": day(-7).date().to_string(), "only_one_act": true,
+                "request": ["revoke"], "facts_and_reasons": "处罚认定的事实不清",
+            }),
+        )
+    };
+    let accept = |key: &str, application: &Done| {
+        let on = Subject::Matter(application.matter);
+        by(
+            "sun",
+            act(key, ("reconsideration", "accept"), on, json!({})),
+        )
+    };
+    let (first, second) = (city.done(apply("first")), city.done(apply("second")));
+    let accepted = city.done(accept("accept-first", &first));
+    assert_eq!(refused(&city, accept("accept-second", &second)), "require");
+    let reader = city.office.store().snapshot(CITY).unwrap();
+    let record = reader.act(accepted.act).unwrap().unwrap().act().unwrap();
+    assert_eq!(record.found["accepted_before"], 0);
+    drop(reader);
+    // The second would be found by now; what the first act saw is what it is decided anew by.
+    proves_itself(&city);
+    let forget = city.office.ask(|work| {
+        work.batch.delete_keys("reconsideration", "id_number")?;
+        work.batch.remove_setting("keyed_fields")?;
+        Ok(())
+    });
+    forget.wait().unwrap();
+    let city = city.reopen();
+    assert_eq!(refused(&city, accept("accept-again", &second)), "require");
+    proves_itself(&city);
+}

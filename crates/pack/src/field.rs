@@ -51,10 +51,7 @@ pub fn read_field(id: &str, table: &Table<'_, '_>, names: &Names<'_>) -> Option<
     };
     let intimate = matches!(
         kind,
-        FieldKind::Person
-            | FieldKind::Account { .. }
-            | FieldKind::Phone
-            | FieldKind::IdNumber
+        FieldKind::Person | FieldKind::Account { .. } | FieldKind::Phone | FieldKind::IdNumber
     );
     let default_length = match kind {
         FieldKind::Paragraph => PARAGRAPH_LENGTH_MAX,

@@ -65,7 +65,10 @@ fn complete(read: &ReadLook, version: &str, packs: &Packs, reader: &Reader<'_>) 
             &read.procedure,
             (
                 format!("查验的程序“{}”不存在", read.procedure.value),
-                format!("there is no procedure “{}” to look at", read.procedure.value),
+                format!(
+                    "there is no procedure “{}” to look at",
+                    read.procedure.value
+                ),
             ),
             (
                 format!("核对 procedure {near}"),
@@ -98,7 +101,11 @@ fn complete(read: &ReadLook, version: &str, packs: &Packs, reader: &Reader<'_>) 
         procedure: read.procedure.value.clone(),
         key,
         value: read.value.clone(),
-        stages: read.stages.iter().map(|stage| stage.value.clone()).collect(),
+        stages: read
+            .stages
+            .iter()
+            .map(|stage| stage.value.clone())
+            .collect(),
         lenses,
     })
 }
@@ -126,7 +133,8 @@ fn read_key(read: &ReadLook, versions: &[Procedure], reader: &Reader<'_>) -> Opt
                 ),
             ),
             (
-                "写 number、unit，或该程序各版本都有的文字、编号、单位、选项、整数或日期字段".to_owned(),
+                "写 number、unit，或该程序各版本都有的文字、编号、单位、选项、整数或日期字段"
+                    .to_owned(),
                 "Write number, unit, or a field that every version has: a text, number, unit, \
                  option, whole number or date"
                     .to_owned(),
@@ -243,7 +251,12 @@ fn of_clock(clock: &ClockRule) -> impl Iterator<Item = &Condition> {
         Term::Due(due) => Some(due),
         Term::Length { .. } => None,
     });
-    clock.when.iter().chain(&clock.from).chain(variants).chain(dated)
+    clock
+        .when
+        .iter()
+        .chain(&clock.from)
+        .chain(variants)
+        .chain(dated)
 }
 
 /// A look that no act uses, and a line in lists that looks: lists look nothing up.

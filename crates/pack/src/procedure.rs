@@ -35,8 +35,8 @@ use crate::outline::Outlines;
 use crate::scope::{Named, compile, declare_linked, procedure_scope};
 
 pub use self::head::refuse_personal;
-pub(crate) use self::look::look_scope;
 pub use self::look::ReadLook;
+pub(crate) use self::look::look_scope;
 pub use self::since::{Since, read_since};
 pub use self::stages::read_stages;
 

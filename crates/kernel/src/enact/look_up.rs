@@ -75,8 +75,7 @@ fn counted(
     facts: &ActFacts<'_>,
     seen: &BTreeMap<MatterId, Matter>,
 ) -> i64 {
-    let stands =
-        |other: &&Matter| look.stages.is_empty() || look.stages.contains(&other.stage);
+    let stands = |other: &&Matter| look.stages.is_empty() || look.stages.contains(&other.stage);
     let amounts = seen.values().filter(stands).filter_map(|other| {
         let theirs = law.procedures.pinned(&other.version)?;
         let both = BothFacts {
@@ -96,7 +95,10 @@ fn counted(
 
 /// What one matter adds; `None` where it does not pass, or it cannot be said whether it does.
 fn amount(lens: &Lens, facts: &BothFacts<'_>) -> Option<i64> {
-    let passes = lens.when.as_ref().map_or(Ok(true), |when| when.holds(facts));
+    let passes = lens
+        .when
+        .as_ref()
+        .map_or(Ok(true), |when| when.holds(facts));
     if !passes.unwrap_or(false) {
         return None;
     }

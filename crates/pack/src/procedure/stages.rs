@@ -33,9 +33,7 @@ pub fn read_stages(root: &Table<'_, '_>) -> Vec<Stage> {
 /// The roles whose holders fields name.
 pub(super) fn roles_of_fields(root: &Table<'_, '_>) -> Vec<Located<String>> {
     let fields = root.tables("field").into_iter();
-    fields
-        .filter_map(|(_, table)| table.text("role"))
-        .collect()
+    fields.filter_map(|(_, table)| table.text("role")).collect()
 }
 
 /// Reads fields; what every matter has by itself is no name for one.

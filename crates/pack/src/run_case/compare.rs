@@ -6,8 +6,8 @@ use fadu_kernel::matter::{Matter, MatterId};
 use fadu_kernel::refusal::Refusal;
 use jiff::civil::Date;
 
-use super::{Run, actor_of};
 use super::city::CityTally;
+use super::{Run, actor_of};
 use crate::case::{Expect, Step, plain};
 
 impl Run<'_> {

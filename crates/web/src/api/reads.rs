@@ -324,7 +324,11 @@ pub async fn matter(visit: Visit, Path(number): Path<String>, headers: HeaderMap
             })
             .collect();
         let last = acts.last().map_or(-1, |last| last.id.0);
-        let masked = if seen.hidden.is_empty() { "" } else { "-masked" };
+        let masked = if seen.hidden.is_empty() {
+            ""
+        } else {
+            "-masked"
+        };
         let tag = format!("{last}{}{masked}", if whole { "" } else { "-outline" });
         let document = json!({ "matter": seen.matter, "acts": list });
         Ok(tagged(&document, &tag, &headers))

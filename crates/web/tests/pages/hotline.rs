@@ -94,3 +94,49 @@ async fn what_is_missing_is_named_and_what_was_typed_is_kept() {
     let mut mediator = city.sign_in("mediator").await;
     assert_eq!(mediator.get("/hotline").await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_unit_complained_of_does_not_see_who_complained() {
+    let city = City::open();
+    let call = |complained: &str| {
+        let mut facts = serde_json::json!({
+            "question_kind": "administrative", "subject": "办证被拖延",
+            "referral_kind": "other_organ", "referred_to": "市场监管局",
+            "undertaking_unit": "market", "caller": "陈来电", "caller_phone": "13900001111",
+        });
+        if !complained.is_empty() {
+            facts["complained_unit"] = complained.into();
+        }
+        let unit = "justice".to_owned();
+        let subject = fadu_office::submission::Subject::New { unit };
+        city.done("operator", "hotline_call", subject, "refer_call", &facts)
+    };
+    let (told, plain) = (call("market"), call(""));
+    let address = |number: &str, rest: &str| format!("/matters/{number}{rest}");
+    let mut market = city.sign_in("market").await;
+    let page = market.get(&address(&told.number, "")).await;
+    page.says("办证被拖延")
+        .says("对您所在的单位隐去")
+        .hides("陈来电")
+        .hides("13900001111");
+    let order = market
+        .get(&address(&told.number, "/documents/referral_order"))
+        .await;
+    order.hides("陈来电").hides("13900001111");
+    let program = format!("/api/v1{}", address(&told.number, ""));
+    market.get(&program).await.hides("陈来电");
+    let receipt = market.get(&format!("/receipts/{}", told.act.0)).await;
+    assert_eq!(receipt.status, StatusCode::FORBIDDEN);
+    // Where nobody is complained of, the unit in charge may call back.
+    market
+        .get(&address(&plain.number, ""))
+        .await
+        .says("陈来电")
+        .says("13900001111");
+    let mut operator = city.sign_in("operator").await;
+    operator
+        .get(&address(&told.number, ""))
+        .await
+        .says("陈来电")
+        .hides("对您所在的单位隐去");
+}

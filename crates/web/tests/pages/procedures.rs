@@ -39,12 +39,15 @@ async fn what_is_not_written_yet_is_listed_with_its_article_and_reason() {
     page.says(&format!("<strong class=\"figures\">{all}</strong> 条"));
     for law in packs.procedures.iter() {
         for one in &law.unwritten {
-            page.says(&law.title.zh).says(&one.says.zh).says(&one.reason.zh);
+            page.says(&law.title.zh)
+                .says(&one.says.zh)
+                .says(&one.reason.zh);
         }
     }
     english.says("Why: ").says("provisions");
     let (list, _) = both(&city, "/procedures").await;
-    list.says("href=\"/unwritten\"").says(&format!("{all} 条规定还没有写进系统"));
+    list.says("href=\"/unwritten\"")
+        .says(&format!("{all} 条规定还没有写进系统"));
     // A law's page leads to its own provisions and to no others.
     let law = "/statutes/%E6%B2%BB%E5%AE%89%E7%AE%A1%E7%90%86%E5%A4%84%E7%BD%9A%E6%B3%95";
     let (statute, _) = both(&city, law).await;

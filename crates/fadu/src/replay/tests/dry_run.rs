@@ -81,7 +81,9 @@ impl Record for City {
             .filter(|matter| matter.procedure() == procedure)
             .map(|matter| (matter.id, matter))
             .collect();
-        let meant = stand.into_values().filter(|matter| matter.bears(key, value));
+        let meant = stand
+            .into_values()
+            .filter(|matter| matter.bears(key, value));
         Ok(meant.cloned().collect())
     }
 
