@@ -443,7 +443,6 @@ fn parameters(visit: &Visit, law: &Procedure) -> Markup {
 
 /// What the law says and the pack cannot say yet, shown honestly.
 fn unwritten(visit: &Visit, law: &Procedure) -> Markup {
-    let lang = visit.lang();
     html! {
         @if !law.unwritten.is_empty() {
             h2 { (visit.say("还没有写进系统的规定", "What the system does not say yet")) }

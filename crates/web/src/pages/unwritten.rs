@@ -13,7 +13,7 @@ use maud::{Markup, html};
 
 use super::procedures::{address, by_system};
 use super::statutes;
-use crate::address::{query_value, segment};
+use crate::address::query_value;
 use crate::app::App;
 use crate::asked::Asked;
 use crate::law_words;
