@@ -70,7 +70,7 @@ fn reach_words(law: &Procedure, reach: &Reach) -> Words {
         },
         Reach::Person(field) => match law.field(field).map(|field| &field.title) {
             Some(title) => Words::new(
-                format!("限“{}”所指的本人", title.zh),
+                format!("限“{}”本人", title.zh),
                 format!("only the person named in “{}”", title.en),
             ),
             None => Words::new("限事项所指的本人", "only the person a matter names"),

@@ -102,7 +102,7 @@ pub(super) fn admission<'a>(
                 Rule::Role,
                 rule,
                 format!(
-                    "“{}”只能由“{}”所指的人本人办理",
+                    "“{}”只能由“{}”本人办理",
                     rule.title.zh, named.title.zh
                 ),
                 format!(
