@@ -342,13 +342,15 @@ fn totals(findings: &Findings, failed: usize, speak: Speak) -> String {
     match speak.lang {
         Lang::Zh => format!(
             "{packs_read} 个程序包，{procedures} 个程序，{acts} 个行为，{clocks} 个期限，\
-             {indicators} 个指标；未写入的规定 {unwritten} 条；引用：{resolved} 处有效（{hashed} 处有文本校验），\
+             {indicators} 个指标；未写入的规定 {unwritten} 条；\
+             引用：{resolved} 处有效（{hashed} 处有文本校验），\
              {unresolved} 处无效；案例：{good} 个通过，{failed} 个不通过；\
              问题 {bad} 处，存疑 {doubtful} 处"
         ),
         Lang::En => format!(
             "{packs_read} packs, {procedures} procedures, {acts} acts, {clocks} clocks, \
-             {indicators} indicators, {unwritten} provisions unwritten; citations: {resolved} resolved ({hashed} hashed), \
+             {indicators} indicators, {unwritten} provisions unwritten; \
+             citations: {resolved} resolved ({hashed} hashed), \
              {unresolved} unresolved; cases: {good} passed, {failed} failed; \
              {bad} complaints, {doubtful} doubtful"
         ),

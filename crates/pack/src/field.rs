@@ -38,6 +38,7 @@ pub fn read_field(id: &str, table: &Table<'_, '_>, names: &Names<'_>) -> Option<
 
     let kind = kind?;
     check_options(table, &kind, &options);
+    check_role(table, &kind);
     check_limits(
         table,
         &kind,
@@ -202,18 +203,23 @@ fn check_limits(
             "only a paragraph has versions",
         );
     }
-    if table.has("role") && !matches!(kind, FieldKind::Account { .. }) {
-        fault(
-            "role",
-            "只有账号字段才写岗位",
-            "only an account is bound to a role",
-        );
-    }
     if sensitive && personal == Some(false) {
         fault(
             "personal",
             "敏感信息必是个人信息",
             "what is sensitive is personal",
+        );
+    }
+}
+
+/// Only a field that names somebody of the city is bound to a role.
+fn check_role(table: &Table<'_, '_>, kind: &FieldKind) {
+    if table.has("role") && !matches!(kind, FieldKind::Account { .. }) {
+        table.reader.complain(
+            &table.place("role"),
+            "field_limits",
+            Words::new("只有账号字段才写岗位", "only an account is bound to a role"),
+            Words::new("核对 kind 和限制", "Check the kind and the limits"),
         );
     }
 }

@@ -225,14 +225,9 @@ fn load_all(
     }
     read_all_tables(&read, &tables_of_places, &mut packs, &mut complaints);
     check::cross_check(&located, &packs, &mut complaints);
-    for source in read.iter().flat_map(|folder| &folder.cases) {
-        let case = read_case(source, &packs, &mut cited, &mut complaints);
-        packs.cases.extend(case);
-    }
-    for source in &cases_of_places {
-        let case = read_case(source, &packs, &mut cited, &mut complaints);
-        packs.overlay_cases.extend(case);
-    }
+    let of_packs = read.iter().flat_map(|folder| &folder.cases);
+    packs.cases = read_cases(of_packs, &packs, &mut cited, &mut complaints);
+    packs.overlay_cases = read_cases(&cases_of_places, &packs, &mut cited, &mut complaints);
     if let Some(statutes) = statutes {
         let mut count = check::check_citations(&located, statutes, on, &mut complaints);
         check::check_cited(&cited, statutes, on, &mut count, &mut complaints);
@@ -244,6 +239,19 @@ fn load_all(
     let (warnings, complaints) = complaints.into_iter().partition(Complaint::is_warning);
     packs.warnings = warnings;
     (packs, complaints)
+}
+
+/// Reads cases, of packs or of overlays.
+fn read_cases<'s>(
+    sources: impl IntoIterator<Item = &'s Source>,
+    packs: &Packs,
+    cited: &mut Vec<check::Cited>,
+    complaints: &mut Vec<Complaint>,
+) -> Vec<Case> {
+    let cases = sources.into_iter();
+    cases
+        .filter_map(|source| read_case(source, packs, cited, complaints))
+        .collect()
 }
 
 /// The pack folders below a folder: those that hold a `pack.toml`.

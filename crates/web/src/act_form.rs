@@ -35,7 +35,8 @@ use crate::parts::{heading, steps};
 use crate::visit::Visit;
 use crate::wording;
 
-pub use crate::values::{shown, typed, units_in_order};
+use crate::values::people;
+pub use crate::values::{shown, typed, units_in_order, units_named};
 
 // Names of the form's own entries have a hyphen, which no field of a pack can have.
 /// Entry that says which step is sent.
@@ -374,10 +375,7 @@ impl ActForm<'_> {
         {
             return Vec::new();
         }
-        units_in_order(&visit.units, visit.today())
-            .into_iter()
-            .map(|unit| (unit.id.clone(), unit.name.clone()))
-            .collect()
+        units_named(visit)
     }
 
     /// Browsers offer a person's own name and number for the first such field only: the next is
@@ -457,29 +455,6 @@ impl ActForm<'_> {
             }
         }
     }
-}
-
-/// People to choose from, where a field names one: those who hold its role today, with their unit.
-fn people(visit: &Visit, declared: &Field) -> Vec<(String, Words)> {
-    let FieldKind::Account { role } = &declared.kind else {
-        return Vec::new();
-    };
-    let (office, today) = (&visit.app.office, visit.today());
-    let holders = office.read(|reader| reader.holders_of_role(role, today));
-    let named = |(account, name, unit): (String, String, String)| {
-        let unit = visit.units.get(&unit).map(|unit| unit.name.clone());
-        let unit = unit.unwrap_or_else(|| Words::new("", ""));
-        let words = Words::new(
-            format!("{name}（{}）", unit.zh),
-            format!("{name} ({})", unit.en),
-        );
-        (account, words)
-    };
-    // Without them nobody can be chosen, and the form says so when it is sent.
-    let mut people: Vec<(String, Words)> =
-        holders.unwrap_or_default().into_iter().map(named).collect();
-    people.dedup_by(|one, other| one.0 == other.0);
-    people
 }
 
 /// The field for the day of an act.

@@ -2,6 +2,7 @@
 
 use fadu_kernel::field::{Field, FieldKind, Value, print_scaled};
 use fadu_kernel::unit::{Unit, UnitTree};
+use fadu_kernel::words::Words;
 use jiff::civil::Date;
 
 use crate::visit::Visit;
@@ -53,6 +54,37 @@ pub fn account_name(visit: &Visit, value: &Value) -> String {
     let found = visit.app.office.read(|reader| reader.account(id));
     let name = found.ok().flatten().map(|account| account.name);
     name.unwrap_or_else(|| id.to_owned())
+}
+
+/// People to choose from, where a field names one: those who hold its role today, with their unit.
+pub fn people(visit: &Visit, declared: &Field) -> Vec<(String, Words)> {
+    let FieldKind::Account { role } = &declared.kind else {
+        return Vec::new();
+    };
+    let (office, today) = (&visit.app.office, visit.today());
+    let holders = office.read(|reader| reader.holders_of_role(role, today));
+    let named = |(account, name, unit): (String, String, String)| {
+        let unit = visit.units.get(&unit).map(|unit| unit.name.clone());
+        let unit = unit.unwrap_or_else(|| Words::new("", ""));
+        let words = Words::new(
+            format!("{name}（{}）", unit.zh),
+            format!("{name} ({})", unit.en),
+        );
+        (account, words)
+    };
+    // Without them nobody can be chosen, and the form says so when it is sent.
+    let mut people: Vec<(String, Words)> =
+        holders.unwrap_or_default().into_iter().map(named).collect();
+    people.dedup_by(|one, other| one.0 == other.0);
+    people
+}
+
+/// Units to choose from, by id and name.
+pub fn units_named(visit: &Visit) -> Vec<(String, Words)> {
+    let units = units_in_order(&visit.units, visit.today()).into_iter();
+    units
+        .map(|unit| (unit.id.clone(), unit.name.clone()))
+        .collect()
 }
 
 /// Units that exist on a day, each after the one above it.

@@ -101,10 +101,7 @@ pub(super) fn admission<'a>(
             return refusal(
                 Rule::Role,
                 rule,
-                format!(
-                    "“{}”只能由“{}”本人办理",
-                    rule.title.zh, named.title.zh
-                ),
+                format!("“{}”只能由“{}”本人办理", rule.title.zh, named.title.zh),
                 format!(
                     "“{}” is for the person named as “{}” and nobody else",
                     rule.title.en, named.title.en

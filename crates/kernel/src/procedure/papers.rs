@@ -1,4 +1,6 @@
 //! What a procedure issues, what it publishes, and what it cannot say yet.
+//!
+//! Papers are written out by the pages; here is only what the pack says of them.
 
 use crate::citation::Citation;
 use crate::words::Words;

@@ -80,7 +80,8 @@ fn page(visit: &Visit) -> Shown {
         (heading_with_lead(
             visit.say("还没有写进系统的规定", "What the system does not say yet"),
             visit.say(
-                "法律有这些规定，系统还不能判断或者不由本系统办理，须由承办人自己把握。每一条都写明理由。",
+                "法律有这些规定，系统还不能判断或者不由本系统办理，须由承办人自己把握。\
+                 每一条都写明理由。",
                 "The law says this; the system cannot judge it yet, or others carry it out, and \
                  people must see to it. Each says why.",
             ),
@@ -97,7 +98,9 @@ fn page(visit: &Visit) -> Shown {
         @if count(visit, law) == 0 {
             (empty(
                 visit.say("都已写进系统", "Everything is written"),
-                &html! { p { a href="/procedures" { (visit.say("看程序", "See the procedures")) } } },
+                &html! {
+                    p { a href="/procedures" { (visit.say("看程序", "See the procedures")) } }
+                },
             ))
         }
         @for pack in by_system(packs.packs.values()) { (of_pack(visit, pack, law)) }

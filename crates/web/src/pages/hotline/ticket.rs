@@ -7,7 +7,7 @@ use fadu_kernel::field::{FieldFault, FieldKind};
 use fadu_kernel::words::Words;
 use maud::{Markup, html};
 
-use crate::act_form::units_in_order;
+use crate::act_form::units_named;
 use crate::entries::Entries;
 use crate::pages::desk::Opening;
 use crate::parts::field::{FieldView, field};
@@ -157,10 +157,7 @@ impl Ticket<'_> {
         let law = self.ways.first()?.law;
         let declared = law.field(id)?;
         let units: Vec<(String, Words)> = if declared.kind == FieldKind::Unit {
-            units_in_order(&self.visit.units, self.visit.today())
-                .into_iter()
-                .map(|unit| (unit.id.clone(), unit.name.clone()))
-                .collect()
+            units_named(self.visit)
         } else {
             Vec::new()
         };
