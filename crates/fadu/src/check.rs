@@ -8,7 +8,7 @@ use clap::Args;
 use fadu_kernel::calendar::Calendar;
 use fadu_kernel::words::{Lang, Words};
 use fadu_pack::case::Case;
-use fadu_pack::complaint::Complaint;
+use fadu_pack::complaint::{Complaint, said};
 use fadu_pack::packs::{CitationCount, Packs, find_packs, load_within};
 use fadu_pack::run_case::run_case;
 use serde_json::json;
@@ -256,9 +256,7 @@ fn lines_of(complaint: &Complaint, home: &Path, speak: Speak) -> Vec<String> {
         lines.push(format!("  {gutter} | {part}"));
         lines.push(format!("  {blank} | {caret}"));
     }
-    let (stop, gap) = (speak.say("。", "."), speak.say("", " "));
-    let (words, remedy) = (words.get(speak.lang), remedy.get(speak.lang));
-    lines.push(format!("  {words}{stop}{gap}{remedy}{stop}"));
+    lines.push(format!("  {}", said(words, remedy, speak.lang)));
     lines
 }
 
@@ -316,11 +314,23 @@ fn as_text(findings: &Findings, failed: usize, home: &Path, speak: Speak) -> Str
     let mut lines: Vec<String> = complaints
         .flat_map(|complaint| lines_of(complaint, home, speak))
         .collect();
-    for case in findings.cases.iter().filter(|case| !case.faults.is_empty()) {
+    // While packs do not hold, cases fail for that reason too: their words would only hide it.
+    let told = findings.complaints.is_empty();
+    for case in findings
+        .cases
+        .iter()
+        .filter(|case| told && !case.faults.is_empty())
+    {
         lines.push(format!("{} {}", case.file, case.title.get(speak.lang)));
         for (line, words) in &case.faults {
             lines.push(format!("  {}:{line} {}", case.file, words.get(speak.lang)));
         }
+    }
+    if !told && failed > 0 {
+        lines.push(speak.say(
+            "有案例不通过；改好上面的问题后再看，多半是由它们引起的。",
+            "Cases fail too: look at them when what stands above is mended, they may follow from it.",
+        ).to_owned());
     }
     lines.push(totals(findings, failed, speak));
     lines.join("\n")
@@ -352,7 +362,7 @@ fn totals(findings: &Findings, failed: usize, speak: Speak) -> String {
              {indicators} indicators, {unwritten} provisions unwritten; \
              citations: {resolved} resolved ({hashed} hashed), \
              {unresolved} unresolved; cases: {good} passed, {failed} failed; \
-             {bad} complaints, {doubtful} doubtful"
+             complaints: {bad}, doubtful: {doubtful}"
         ),
     }
 }

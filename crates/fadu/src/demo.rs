@@ -50,7 +50,8 @@ pub struct Demo {
     /// each of the others has a folder below.
     #[arg(long, default_value = CITIES[0])]
     city: String,
-    /// Tell only the stories of one file and compare only its figures.
+    /// Tell only the stories of one file of the city and compare only its figures; takes seconds
+    /// and prints the log-ins of its people, so that a new pack can be seen.
     #[arg(long)]
     story: Option<String>,
     /// Print one JSON document.
@@ -97,7 +98,7 @@ impl Demo {
             return Ok(speak.verdict(good));
         }
         if !self.json {
-            print_accounts(&prepared.file, &self.listen, speak);
+            print_accounts(&prepared, &self.listen, speak);
             print_first(&open.office, &prepared.first, &self.listen, speak)?;
         }
         let served = self.serving(Arc::default()).serve(&open, speak);
@@ -119,7 +120,7 @@ impl Demo {
             bail!("--at-once serves one city; name it with --city");
         }
         let (open, prepared) = self.create(home, &self.city, &self.data)?;
-        print_accounts(&prepared.file, &self.listen, speak);
+        print_accounts(&prepared, &self.listen, speak);
         let catching_up = Arc::new(AtomicBool::new(true));
         let (office, going_on) = (&open.office, &catching_up);
         let served = std::thread::scope(|scope| {

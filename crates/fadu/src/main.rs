@@ -10,6 +10,7 @@ mod doctor;
 mod export;
 mod home;
 mod init;
+mod pipe;
 mod record;
 mod replay;
 mod report;
@@ -67,6 +68,7 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
+    pipe::end_with_the_reader();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return usage::wrong_usage(&error),

@@ -37,6 +37,19 @@ fn every_verb_shows_an_example() {
 }
 
 #[test]
+fn a_reader_that_has_seen_enough_ends_it_in_silence() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let done = Command::new(env!("CARGO_BIN_EXE_fadu"))
+        .arg("--help")
+        .stdout(writer)
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&done.stderr), "");
+    assert_eq!(done.status.code(), Some(141));
+}
+
+#[test]
 fn what_cannot_be_done_is_said_in_the_language_asked_for() {
     let nowhere = "no-such-folder";
     let table: [(&[&str], &str, &str); 4] = [

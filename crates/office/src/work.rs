@@ -8,7 +8,7 @@ use fadu_kernel::act::{Act, ActId};
 use fadu_kernel::condition::FactValue;
 use fadu_kernel::enact::{Enacted, FOUND_MAX, Record};
 use fadu_kernel::facts::ActFacts;
-use fadu_kernel::field::Value;
+use fadu_kernel::field::{Field, FieldKind, Value};
 use fadu_kernel::matter::{Matter, MatterId};
 use fadu_kernel::procedure::{Holds, LookKey, Procedure, StageKind};
 use fadu_kernel::refusal::Refusal;
@@ -431,10 +431,27 @@ fn title_of(law: &Procedure, enacted: &Enacted, rules: &Rules) -> String {
         .as_ref()
         .and_then(|name| name.evaluate(&facts).ok());
     let text = match shown {
-        Some(FactValue::Text(text)) if !text.is_empty() => text,
+        Some(FactValue::Text(text)) if !text.is_empty() => option_title(law, &text).unwrap_or(text),
         Some(FactValue::Date(date)) => date.to_string(),
         Some(FactValue::Integer(number)) => number.to_string(),
         _ => law.title.zh.clone(),
     };
     text.chars().take(TITLE_LENGTH_MAX).collect()
+}
+
+/// What people see of an option, where the line shown is that of a field of options.
+fn option_title(law: &Procedure, text: &str) -> Option<String> {
+    let uses = law.name.as_ref()?.uses();
+    let shown = |field: &&Field| uses.contains(&format!("matter.{}", field.id));
+    let options = law
+        .fields
+        .iter()
+        .filter(shown)
+        .filter_map(|field| match &field.kind {
+            FieldKind::Choice(options) => Some(options),
+            _ => None,
+        });
+    let mut options = options.flatten();
+    let option = options.find(|option| option.id == text)?;
+    Some(option.title.zh.clone())
 }

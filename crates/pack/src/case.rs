@@ -209,8 +209,9 @@ fn read_doing(table: &Table<'_, '_>, packs: &Packs) -> Option<Doing> {
         };
         resolve(table.reader, &does, known.iter().map(String::as_str), "act");
     }
-    if by.is_none() {
-        table.missing("by");
+    match &by {
+        Some(by) => check_doer(table, by, packs),
+        None => table.missing("by"),
     }
     Some(Doing {
         by: by?.value,
@@ -221,6 +222,20 @@ fn read_doing(table: &Table<'_, '_>, packs: &Packs) -> Option<Doing> {
         upon,
         facts: facts.unwrap_or_default(),
     })
+}
+
+/// Complains of a doer that is no role: the case would only say that nobody let them.
+fn check_doer(table: &Table<'_, '_>, by: &Located<String>, packs: &Packs) {
+    let roles = packs.roles.keys().map(String::as_str);
+    let known = roles.chain(["anyone", "party"]);
+    for part in by.value.split('+') {
+        let role = part.split(['#', '@']).next().unwrap_or(part);
+        let name = Located {
+            value: role.to_owned(),
+            span: by.span.clone(),
+        };
+        resolve(table.reader, &name, known.clone(), "role");
+    }
 }
 
 fn parse_at(text: &str) -> Option<DateTime> {

@@ -20,7 +20,7 @@ use self::stages::check_stages;
 use self::unused::check_unused;
 use self::upon::check_upon;
 use self::versions::check_versions;
-use crate::complaint::{Complaint, Source, nearest};
+use crate::complaint::{Complaint, Source, did_you_mean, nearest};
 use crate::packs::Packs;
 use crate::procedure::ReadProcedure;
 
@@ -86,7 +86,7 @@ fn check_roles(one: &Located, packs: &Packs, complaints: &mut Vec<Complaint>) {
                     "Declare [role.…] in a pack.toml",
                 )
             },
-            |near| Words::new(format!("是不是“{near}”"), format!("Did you mean “{near}”")),
+            did_you_mean,
         );
         complaints.push(one.source.complain(
             &role.span,

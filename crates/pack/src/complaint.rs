@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use fadu_kernel::words::Words;
+use fadu_kernel::words::{Lang, Words};
 use serde::Serialize;
 
 /// One complaint.
@@ -78,10 +78,52 @@ pub const RULES: [&str; 47] = [
 /// index may lack an older version of a law.
 pub const WARNINGS: [&str; 3] = ["never_called", "not_yet_law", "unused"];
 
+/// Rules about a whole procedure or table: their breach often follows from a name that is wrong.
+const FOLLOWING: [&str; 15] = [
+    "act_nobody_may_do",
+    "clock_never_ends",
+    "clock_runs_on",
+    "dead_end",
+    "handover",
+    "handover_circle",
+    "lapse_act",
+    "never_called",
+    "no_opening_act",
+    "scheme_record",
+    "table_cells",
+    "unreachable_act",
+    "unreachable_stage",
+    "unused",
+    "versions",
+];
+
+/// Parts of paths, in the order in which a pack is written.
+const WRITTEN: [&str; 6] = [
+    "pack.toml",
+    "/procedures/",
+    "indicators.toml",
+    "schemes.toml",
+    "tables.toml",
+    "/cases/",
+];
+
 impl Complaint {
     /// Whether the packs may be used all the same.
     pub fn is_warning(&self) -> bool {
         WARNINGS.contains(&self.rule)
+    }
+
+    /// Where it stands in a list: what other complaints may follow from comes first. Files that
+    /// cannot be read, then what is wrong in its own place, then what is judged of a whole; and
+    /// each in the order in which the files of a pack are written.
+    pub(crate) fn rank(&self) -> (u8, usize) {
+        let step = match self.rule {
+            "file" | "syntax" => 0,
+            rule if FOLLOWING.contains(&rule) => 2,
+            _ => 1,
+        };
+        let written = WRITTEN.iter().position(|part| self.file.contains(part));
+        (step, written.unwrap_or(WRITTEN.len()))
     }
 }
 
@@ -96,8 +138,29 @@ impl fmt::Display for Complaint {
             remedy,
         } = self;
         writeln!(f, "{file}:{line}:{column} [{rule}]")?;
-        writeln!(f, "  {}。{}。", words.zh, remedy.zh)?;
-        write!(f, "  {}. {}.", words.en, remedy.en)
+        let (zh, en) = (said(words, remedy, Lang::Zh), said(words, remedy, Lang::En));
+        write!(f, "  {zh}\n  {en}")
+    }
+}
+
+/// What is wrong and what mends it, as two sentences.
+pub fn said(words: &Words, remedy: &Words, lang: Lang) -> String {
+    let stop = |text: &str, stop: char| {
+        let ended = text.ends_with(['。', '？', '?']);
+        if ended {
+            text.to_owned()
+        } else {
+            format!("{text}{stop}")
+        }
+    };
+    match lang {
+        Lang::Zh => stop(&words.zh, '。') + &stop(&remedy.zh, '。'),
+        Lang::En => {
+            let mut letters = remedy.en.chars();
+            let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+            let remedy: String = first.into_iter().chain(letters).collect();
+            format!("{} {}", stop(&words.en, '.'), stop(&remedy, '.'))
+        }
     }
 }
 
@@ -155,13 +218,32 @@ impl Source {
     }
 }
 
-/// The known name that a mistyped one most likely meant.
+/// The known name that a mistyped one most likely meant: one that ends in it, as `matter.x` in
+/// `x`, or that differs from it by a slip of the pen.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let distances = known
-        .into_iter()
-        .map(|other| (distance(name, other), other));
+    let far = |other: &str| match other.rsplit_once('.') {
+        Some((_, last)) if last == name => 1,
+        _ => distance(name, other),
+    };
+    let distances = known.into_iter().map(|other| (far(other), other));
     let (far, other) = distances.min()?;
     (far <= name.chars().count().max(3) / 3 + 1).then_some(other)
+}
+
+/// The remedy that gives the name that was meant.
+pub fn did_you_mean(near: &str) -> Words {
+    Words::new(
+        format!("是不是“{near}”？"),
+        format!("Did you mean “{near}”?"),
+    )
+}
+
+/// The remedy where a name of a known form is wanted: the one that was meant, or the form.
+pub fn did_you_mean_or(near: Option<&str>, form: &str) -> Words {
+    near.map_or_else(
+        || Words::new(format!("写成 {form}"), format!("Write it as {form}")),
+        did_you_mean,
+    )
 }
 
 /// Edits between two names (Levenshtein).
@@ -196,7 +278,22 @@ mod tests {
     }
 
     #[test]
+    fn a_remedy_that_asks_keeps_its_question_mark() {
+        let words = Words::new("没有岗位“a”", "there is no role “a”");
+        let asks = said(&words, &did_you_mean("b"), Lang::En);
+        assert_eq!(asks, "there is no role “a”. Did you mean “b”?");
+        let tells = said(&words, &Words::new("删去它", "remove it"), Lang::Zh);
+        assert_eq!(tells, "没有岗位“a”。删去它。");
+        let tells = said(&words, &Words::new("删去它", "remove it"), Lang::En);
+        assert_eq!(tells, "there is no role “a”. Remove it.");
+    }
+
+    #[test]
     fn suggests_the_name_that_was_meant() {
+        assert_eq!(
+            nearest("held_on", ["matter.size", "matter.held_on"]),
+            Some("matter.held_on")
+        );
         assert_eq!(
             nearest("satisfed_by", ["satisfied_by", "starts"]),
             Some("satisfied_by")

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::complaint::{Complaint, Source, nearest};
+use crate::complaint::{Complaint, Source, did_you_mean, nearest};
 use crate::limit::WORDS_LENGTH_MAX;
 
 /// Collects complaints about one file.
@@ -322,13 +322,18 @@ impl<'r, 'd> Table<'r, 'd> {
         let (zh, en) = (inner.must_text("zh"), inner.must_text("en"));
         inner.finish();
         let (zh, en) = (zh?, en?);
-        if zh.value.trim().is_empty() || en.value.trim().is_empty() {
-            self.reader.expected(
-                &value.span(),
-                key,
-                "中英文都有内容的文字",
-                "words in both languages",
-            );
+        for (text, id) in [(&zh, "zh"), (&en, "en")] {
+            if text.value.trim().is_empty() {
+                self.reader.complain(
+                    &text.span,
+                    "wrong_type",
+                    Words::new(
+                        format!("“{key}”的 {id} 是空的"),
+                        format!("the {id} of “{key}” is empty"),
+                    ),
+                    Words::new("写上文字", "Fill it in"),
+                );
+            }
         }
         for text in [&zh, &en] {
             self.check_length(text);
@@ -450,14 +455,14 @@ impl<'r, 'd> Table<'r, 'd> {
             let id = key.get_ref();
             let known: Vec<&str> = seen.iter().map(String::as_str).collect();
             let near = nearest(id, known.iter().copied());
-            let (zh, en) = near.map_or_else(
+            let remedy = near.map_or_else(
                 || {
-                    (
+                    Words::new(
                         format!("删去它；这里可用：{}", known.join("、")),
                         format!("Remove it; known here: {}", known.join(", ")),
                     )
                 },
-                |near| (format!("是不是“{near}”"), format!("Did you mean “{near}”")),
+                did_you_mean,
             );
             self.reader.complain(
                 &key.span(),
@@ -466,7 +471,7 @@ impl<'r, 'd> Table<'r, 'd> {
                     format!("{place_zh}不认识“{id}”"),
                     format!("{place_en} knows no “{id}”"),
                 ),
-                Words::new(zh, en),
+                remedy,
             );
         }
     }

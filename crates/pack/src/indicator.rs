@@ -368,14 +368,13 @@ pub fn check_formulas(indicators: &[Indicator]) -> Vec<(String, Words, Words)> {
         for part in parts(indicator) {
             if !by_id.contains_key(part) {
                 let near = crate::complaint::nearest(part, by_id.keys().copied());
-                let near = near.unwrap_or("pack.indicator");
                 faults.push((
                     indicator.id.clone(),
                     Words::new(
                         format!("没有指标“{part}”"),
                         format!("there is no indicator “{part}”"),
                     ),
-                    Words::new(format!("是不是“{near}”"), format!("Did you mean “{near}”")),
+                    crate::complaint::did_you_mean_or(near, "pack.indicator"),
                 ));
             }
         }

@@ -5,7 +5,7 @@ use fadu_kernel::condition::Expected;
 use fadu_kernel::procedure::Require;
 use fadu_kernel::words::Words;
 
-use crate::complaint::{Complaint, Source, nearest};
+use crate::complaint::{Complaint, Source, did_you_mean_or, nearest};
 use crate::entry::{Located, Reader, Table};
 use crate::packs::Packs;
 use crate::procedure::refuse_constant;
@@ -122,7 +122,6 @@ pub fn set_parameters(overlays: &[Overlay], packs: &mut Packs, complaints: &mut 
                 continue;
             }
             let near = nearest(&key.value, packs.parameters.keys().map(String::as_str));
-            let near = near.unwrap_or("pack.parameter");
             complaints.push(overlay.source.complain(
                 &key.span,
                 "unknown_name",
@@ -130,7 +129,7 @@ pub fn set_parameters(overlays: &[Overlay], packs: &mut Packs, complaints: &mut 
                     format!("没有参数“{}”", key.value),
                     format!("there is no parameter “{}”", key.value),
                 ),
-                Words::new(format!("是不是“{near}”"), format!("Did you mean “{near}”")),
+                did_you_mean_or(near, "pack.parameter"),
             ));
         }
     }

@@ -233,8 +233,7 @@ fn load_all(
         check::check_cited(&cited, statutes, on, &mut count, &mut complaints);
         packs.citations = count;
     }
-    // What cannot be read at all comes first: other complaints may follow from it.
-    complaints.sort_by_cached_key(|one| (!matches!(one.rule, "file" | "syntax"), one.clone()));
+    complaints.sort_by_cached_key(|one| (one.rank(), one.clone()));
     complaints.dedup();
     let (warnings, complaints) = complaints.into_iter().partition(Complaint::is_warning);
     packs.warnings = warnings;

@@ -28,6 +28,7 @@ use self::look::read_looks;
 use self::papers::{check_lines, read_documents, read_publications, read_unwritten};
 use self::stages::{read_fields, roles_of_fields};
 use crate::clock::read_clock;
+use crate::complaint::{did_you_mean, nearest};
 use crate::entry::{Located, Reader, Table};
 use crate::field::check_key;
 use crate::limit;
@@ -228,12 +229,12 @@ pub fn resolve<'a>(
     if known.clone().any(|other| other == name.value) {
         return true;
     }
-    let near = crate::complaint::nearest(&name.value, known.clone());
+    let near = nearest(&name.value, known.clone());
     let list: Vec<&str> = known.take(30).collect();
-    let (zh, en) = match near {
-        Some(near) => (format!("是不是“{near}”"), format!("Did you mean “{near}”")),
-        None if list.is_empty() => ("核对名称".to_owned(), "Check the name".to_owned()),
-        None => (
+    let remedy = match near {
+        Some(near) => did_you_mean(near),
+        None if list.is_empty() => Words::new("核对名称", "Check the name"),
+        None => Words::new(
             format!("可用：{}", list.join("、")),
             format!("Known: {}", list.join(", ")),
         ),
@@ -245,7 +246,7 @@ pub fn resolve<'a>(
             format!("没有名为“{}”的{}", name.value, in_chinese(what)),
             format!("there is no {what} “{}”", name.value),
         ),
-        Words::new(zh, en),
+        remedy,
     );
     false
 }
@@ -260,6 +261,7 @@ fn in_chinese(what: &str) -> &str {
         "document" => "文书",
         "procedure" => "程序",
         "indicator" => "指标",
+        "role" => "岗位",
         "table" => "统计表",
         "place" => "填写处",
         other => other,

@@ -8,7 +8,7 @@ use fadu_kernel::procedure::{From, Procedure};
 use fadu_kernel::scheme::{Every, Input, Over, Scheme, SchemeLight};
 use fadu_kernel::words::Words;
 
-use crate::complaint::{Complaint, Source, nearest};
+use crate::complaint::{Complaint, Source, did_you_mean_or, nearest};
 use crate::entry::{Located, Reader, Table};
 use crate::field::check_key;
 use crate::indicator::Ground;
@@ -279,14 +279,14 @@ pub fn check_inputs(schemes: &[Scheme], indicators: &[Indicator]) -> Vec<(String
                 continue;
             }
             let known = indicators.iter().map(|indicator| indicator.id.as_str());
-            let near = nearest(input, known).unwrap_or("pack.indicator");
+            let near = nearest(input, known);
             faults.push((
                 scheme.id.clone(),
                 Words::new(
                     format!("输入“{name}”没有指标“{input}”"),
                     format!("the input “{name}” names no indicator: “{input}”"),
                 ),
-                Words::new(format!("是不是“{near}”"), format!("Did you mean “{near}”")),
+                did_you_mean_or(near, "pack.indicator"),
             ));
         }
     }

@@ -7,7 +7,7 @@ use fadu_office::office::Office;
 
 use crate::city::TEXTS_FOLDER;
 use crate::home::Home;
-use crate::replay::city::{CityFile, CitySettings};
+use crate::replay::city::{AccountEntry, CityFile, CitySettings};
 use crate::replay::figures::FigureFile;
 use crate::replay::tell::{First, RowTables, Sources, Story, StoryFiles, Town, Values};
 
@@ -21,6 +21,10 @@ pub struct Prepared {
     pub values: Values,
     /// The matters worth opening first.
     pub first: Vec<First>,
+    /// Whether only one story file is told.
+    only: bool,
+    /// How many people the city's own file names; those of stories follow.
+    own_people: usize,
     stories: StoryFiles,
     rows: RowTables,
 }
@@ -37,6 +41,7 @@ impl Prepared {
         }
         let mut file = CityFile::load(&folder.join("city.toml"))?;
         let stories = StoryFiles::read(&folder, only)?;
+        let own_people = file.accounts.len();
         file.employ(&stories.staff()?)?;
         let mut figures = FigureFile::files(&folder)?;
         let values = Values::new(figures.iter().flat_map(|(_, file)| &file.figure));
@@ -47,8 +52,16 @@ impl Prepared {
             rows: RowTables::read(&home.folder.join("demo/rows"))?,
             figures: FigureFile::join(figures),
             values,
+            only: only.is_some(),
+            own_people,
             stories,
         })
+    }
+
+    /// The people of the one story file that is told: whoever wrote it wants to sign in as them.
+    pub fn people_of_story(&self) -> &[AccountEntry] {
+        let people = self.file.accounts.get(self.own_people..);
+        people.filter(|_| self.only).unwrap_or_default()
     }
 
     /// Its stories under an office's rules.

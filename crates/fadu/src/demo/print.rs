@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::DEMO_PASSWORD;
 use super::hand_in::Replayed;
-use crate::replay::city::CityFile;
+use super::prepare::Prepared;
 use crate::replay::tell::First;
 use crate::speak::Speak;
 
@@ -61,7 +61,9 @@ pub fn print(replayed: &[&Replayed], speak: Speak) {
         print_city(city, speak);
     }
     let (matched, total) = matched(replayed);
-    println!("matched {matched} of {total}");
+    if total > 0 {
+        println!("matched {matched} of {total}");
+    }
 }
 
 fn print_city(replayed: &Replayed, speak: Speak) {
@@ -79,25 +81,46 @@ fn print_city(replayed: &Replayed, speak: Speak) {
     let (acts, matters, refused) = (replayed.acts, replayed.matters, replayed.refused);
     match speak.lang {
         Lang::Zh => println!(
-            "{acts} 个行为，{matters} 个事项，拒绝不合法行为 {refused} 次，用时 {seconds:.1} 秒\n\
-             与公布数一致 {matched}/{total}；案例为虚构，只有总数是该市公布的"
+            "{acts} 个行为，{matters} 个事项，拒绝不合法行为 {refused} 次，用时 {seconds:.1} 秒"
         ),
         Lang::En => println!(
-            "{acts} acts, {matters} matters, {refused} unlawful attempts refused, {seconds:.1} s\n\
-             {matched} of {total}; the cases are invented, only the totals are the city's"
+            "{acts} acts, {matters} matters, {refused} unlawful attempts refused, {seconds:.1} s"
         ),
     }
+    if total == 0 {
+        return; // A story without published figures.
+    }
+    let equal = match speak.lang {
+        Lang::Zh => format!("与公布数一致 {matched}/{total}；案例为虚构，只有总数是该市公布的"),
+        Lang::En => {
+            format!("{matched} of {total}; the cases are invented, only the totals are the city's")
+        }
+    };
+    println!("{equal}");
 }
 
+/// People of a story who are printed.
+const PEOPLE_OF_STORY_MAX: usize = 12;
+
 /// Who can sign in.
-pub fn print_accounts(file: &CityFile, listen: &str, speak: Speak) {
+pub fn print_accounts(city: &Prepared, listen: &str, speak: Speak) {
     println!();
     println!(
         "{}",
         speak.say("演示账号（密码相同）：", "Demo accounts (one password):")
     );
     println!("  {} {DEMO_PASSWORD}", speak.say("密码", "password"));
-    for entry in file.accounts.iter().filter(|entry| entry.persona.is_some()) {
+    let people = city.people_of_story().iter().take(PEOPLE_OF_STORY_MAX);
+    for entry in people {
+        let roles: Vec<&str> = entry.posts.iter().map(|post| post.role.as_str()).collect();
+        println!("  {:<24} {}  {}", entry.login, entry.name, roles.join(", "));
+    }
+    let tried = city
+        .file
+        .accounts
+        .iter()
+        .filter(|entry| entry.persona.is_some());
+    for entry in tried {
         let persona = entry
             .persona
             .as_ref()

@@ -176,7 +176,8 @@ impl Checker<'_> {
             return Ok(Node::new(kind, variable.ty.clone(), column));
         }
         let group = format!("{path}.");
-        let words = if self.scope.paths().any(|known| known.starts_with(&group)) {
+        let is_group = self.scope.paths().any(|known| known.starts_with(&group));
+        let words = if is_group {
             Words::new(
                 format!("“{path}”是一组名称，不是一个值"),
                 format!("“{path}” is a group of names, not a value"),
@@ -194,9 +195,18 @@ impl Checker<'_> {
             )
         } else {
             let known = quoted(self.scope.examples(path));
+            // A bare word is most often a text whose quotation marks were forgotten.
+            let (zh, en) = if is_group || path.contains('.') {
+                (String::new(), String::new())
+            } else {
+                (
+                    format!("文字要加单引号：'{path}'；"),
+                    format!("a text stands in single quotes: '{path}'; "),
+                )
+            };
             Words::new(
-                format!("可用的名称有：{}", known.zh),
-                format!("names in reach: {}", known.en),
+                format!("{zh}可用的名称有：{}", known.zh),
+                format!("{en}names in reach: {}", known.en),
             )
         };
         Err(ConditionFault::new(column, words, remedy))

@@ -35,6 +35,9 @@ pub(super) fn read_head(
             read_parameters(&root, &pack.id, packs, &mut citations);
             read_lists(&root, &pack.id, packs);
             packs.packs.insert(pack.id.clone(), pack);
+        } else {
+            // They are known, though there is no pack to which they belong.
+            let _known = (root.tables("parameter"), root.tables("list"));
         }
         root.finish();
     }
@@ -56,6 +59,9 @@ fn read_pack(head: &Table<'_, '_>, folder: &Folder, packs: &Packs) -> Option<Pac
     head.finish();
     let id = id?;
     check_key(head.reader, &id.span, &id.value);
+    if let Some(system) = &system {
+        check_system(head.reader, system);
+    }
     if packs.packs.contains_key(&id.value) {
         let (zh, en) = ("已有另一个程序包用这个 id", "another pack has this id");
         doubled(
@@ -74,6 +80,25 @@ fn read_pack(head: &Table<'_, '_>, folder: &Folder, packs: &Packs) -> Option<Pac
         folder: folder.path.clone(),
         shows_small_numbers: small_numbers.is_some(),
     })
+}
+
+/// Systems are listed in the order of their numbers, so that these have one form.
+fn check_system(reader: &Reader<'_>, system: &Located<String>) {
+    let digits = system.value.strip_prefix('S').unwrap_or_default();
+    if digits.len() != 2 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        reader.complain(
+            &system.span,
+            "key_form",
+            Words::new(
+                format!("系统编号“{}”不对", system.value),
+                format!("“{}” is not the number of a system", system.value),
+            ),
+            Words::new(
+                "写 S 和两位数字，例如 S19；新系统接着用下一个号",
+                "Write S and two digits, such as S19; a new system takes the next number",
+            ),
+        );
+    }
 }
 
 fn doubled(table: &Table<'_, '_>, span: &std::ops::Range<usize>, words: Words, remedy: Words) {

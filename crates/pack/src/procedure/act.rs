@@ -103,6 +103,23 @@ fn complain_of_nobody(id: &str, table: &Table<'_, '_>) {
     );
 }
 
+/// A role stands in `by` with its reach; the commonest slip is to leave the reach out.
+fn complain_of_entitled(table: &Table<'_, '_>, text: &Located<String>) {
+    if text.value.contains('@') {
+        unknown(table.reader, &text.span, &text.value, ENTITLED);
+        return;
+    }
+    let known = Words::new(
+        format!("{ENTITLED}；岗位写作“{}@unit”", text.value),
+        format!(
+            "{}; a role is written “{}@unit”",
+            ENTITLED.replace('、', ", "),
+            text.value
+        ),
+    );
+    unknown_as(table.reader, &text.span, &text.value, &known);
+}
+
 const ENTITLED: &str = "role@unit、role@within、role@city、role@field:…、role@person:…、party、\
                         anyone、handover、law、scheme";
 
@@ -110,7 +127,7 @@ fn read_by(table: &Table<'_, '_>, context: &mut Context<'_>, opening: bool) -> V
     let mut by = Vec::new();
     for text in table.texts("by") {
         let Some(entitled) = Entitled::parse(&text.value) else {
-            unknown(table.reader, &text.span, &text.value, ENTITLED);
+            complain_of_entitled(table, &text);
             continue;
         };
         if let Entitled::Role { role, reach } = &entitled {

@@ -24,7 +24,7 @@ fn files_in(page: &str) -> BTreeMap<String, Option<String>> {
     for part in page.split("```toml file=").skip(1) {
         let (name, rest) = part.split_once('\n').unwrap();
         let (text, _) = rest.split_once("```").unwrap();
-        files.insert(format!("packs/disclosure/{name}"), Some(text.to_owned()));
+        files.insert(format!("packs/asking/{name}"), Some(text.to_owned()));
     }
     files
 }
@@ -32,7 +32,7 @@ fn files_in(page: &str) -> BTreeMap<String, Option<String>> {
 #[test]
 fn the_example_of_the_guide_compiles_and_its_case_holds() {
     let files = files_in(&guide("add-a-procedure.md"));
-    assert_eq!(files.len(), 4);
+    assert_eq!(files.len(), 5);
     let city = City::of("guide", &files);
     let statutes = StatuteIndex::load(&root().join("statutes/index")).unwrap();
     let folders = find_packs(&city.home.join("packs")).unwrap();
