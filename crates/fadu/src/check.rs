@@ -329,7 +329,8 @@ fn as_text(findings: &Findings, failed: usize, home: &Path, speak: Speak) -> Str
     if !told && failed > 0 {
         lines.push(speak.say(
             "有案例不通过；改好上面的问题后再看，多半是由它们引起的。",
-            "Cases fail too: look at them when what stands above is mended, they may follow from it.",
+            "Cases fail too: look at them when what stands above is mended; they may follow \
+             from it.",
         ).to_owned());
     }
     lines.push(totals(findings, failed, speak));

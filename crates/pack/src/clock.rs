@@ -214,8 +214,10 @@ fn check_counting(table: &Table<'_, '_>, length: u32, unit: LengthUnit, counting
             format!("{rule}不用于以“{name}”为单位的期限"),
             format!("{rule} does not count periods in “{name}”"),
             (
-                "日用 CR1、CR2、CR4、CR6 或 CR7，工作日用 CR2 或 CR7，月年用 CR3、CR4、CR6 或 CR7，小时用 CR5",
-                "Days: CR1, CR2, CR4, CR6, CR7; working days: CR2, CR7; months, years: CR3, CR4, CR6, CR7; hours: CR5",
+                "日用 CR1、CR2、CR4、CR6 或 CR7，工作日用 CR2 或 CR7，\
+                 月年用 CR3、CR4、CR6 或 CR7，小时用 CR5",
+                "Days: CR1, CR2, CR4, CR6, CR7; working days: CR2, CR7; \
+                 months, years: CR3, CR4, CR6, CR7; hours: CR5",
             ),
         );
     }
