@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 use fadu_kernel::calendar::Calendar;
 use fadu_kernel::words::{Lang, Words};
+use fadu_office::outlines::Outlines;
 use fadu_pack::case::Case;
 use fadu_pack::complaint::{Complaint, said};
 use fadu_pack::packs::{CitationCount, Packs, find_packs, load_within};
@@ -86,6 +87,7 @@ impl Check {
             |overlays: &[PathBuf]| load_within(home, &folders, overlays, Some(&statutes), today());
         let (mut packs, mut complaints) = load(&overlays);
         let shown = |file: &str| self.shows(&home.join(file), &wanted, &overlays);
+        complaints.extend(outlines(&packs));
         complaints.retain(|complaint| shown(&complaint.file));
         packs.warnings.retain(|complaint| shown(&complaint.file));
         // Cases of packs tell what the packs say; an overlay may set other values on top and has
@@ -188,6 +190,22 @@ fn run_cases(
         }
     });
     cases.collect()
+}
+
+/// What is wrong with outlines of reports, which the office reads.
+fn outlines(packs: &Packs) -> impl Iterator<Item = Complaint> + use<> {
+    let faults = Outlines::of(packs).faults.into_iter();
+    faults.map(|fault| Complaint {
+        file: fault.file,
+        line: fault.line,
+        column: 1,
+        rule: "unknown_name",
+        words: fault.words,
+        remedy: Words::new(
+            "请改正提纲，写法见 docs/guide/reports.md",
+            "Mend the outline; docs/guide/reports.md says how it is written",
+        ),
+    })
 }
 
 fn as_json(findings: &Findings, failed: usize) -> String {

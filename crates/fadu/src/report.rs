@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use fadu_kernel::indicator::Span;
 use fadu_kernel::words::Words;
-use fadu_office::compile_report::{Occasion, Report, outlines, place_of, report, rounds};
+use fadu_office::compile_report::{Occasion, Report, Round, outlines, place_of, report, rounds};
 use fadu_paper::compile::period;
 use fadu_paper::docx::docx;
 use fadu_paper::outline::{Every, Outline};
@@ -97,8 +97,14 @@ impl WriteReport {
         })?;
         let open = read_city(home, &self.data, self.city.as_deref())?;
         let reader = open.office.store().snapshot(&open.office.city)?;
-        let (outline, made) = self.compile(&open, &reader, span)?;
+        let (outline, round, made) = self.compile(&open, &reader, span)?;
         let whole = Self::tell_faults(&made, speak);
+        if made.signed.as_ref().is_some_and(|signed| !signed.intact) {
+            return Err(told(
+                "留存的签发文本与账本中的指纹不符，不予印出；请运行 fadu verify".to_owned(),
+                "the paper kept is not the one that was signed; run fadu verify".to_owned(),
+            ));
+        }
         if !whole && !self.draft {
             drop(reader);
             open.close();
@@ -109,15 +115,20 @@ impl WriteReport {
             paper.draft = Some("草稿".to_owned());
         }
         let checkpoint = reader.latest_checkpoint()?;
-        self.mark(&mut paper, checkpoint.as_ref(), span);
+        let public = round.is_some_and(|round| round.published_on.is_some());
+        // What is signed and not public leads to the act that signed it, which everybody may see.
+        let page = match &made.signed {
+            Some(signed) if !public => format!("/acts/{}", signed.act.0),
+            _ => format!("/report/{}?unit={}", period(span), self.unit),
+        };
+        self.mark(&mut paper, checkpoint.as_ref(), &page);
         let bytes = match kind {
             Kind::Docx => docx(&paper).map_err(|fault| told(fault.0.clone(), fault.0))?,
             Kind::Pdf => press()?
                 .draw(&paper)
                 .map_err(|fault| told_words(&fault.words()))?,
             Kind::Html => {
-                let size = checkpoint.as_ref().map(|checkpoint| checkpoint.size);
-                printed::standing_page(&paper, &made.compiled.sources, size).into_bytes()
+                printed::standing_page(&paper, &made.compiled.sources, made.leaves).into_bytes()
             }
         };
         std::fs::write(&self.out, &bytes)
@@ -129,7 +140,12 @@ impl WriteReport {
     }
 
     /// The report of the unit's round of this period, or of figures alone where there is none.
-    fn compile(&self, open: &OpenCity, reader: &Reader, span: Span) -> Result<(Outline, Report)> {
+    fn compile(
+        &self,
+        open: &OpenCity,
+        reader: &Reader,
+        span: Span,
+    ) -> Result<(Outline, Option<Round>, Report)> {
         let (rules, now) = (&open.office.rules, open.office.now());
         let units = rules.units();
         if units.get(&self.unit).is_none() {
@@ -145,8 +161,9 @@ impl WriteReport {
         };
         let outline = outlines(rules)
             .map_err(anyhow::Error::from)?
-            .into_iter()
+            .iter()
             .find(|outline| outline.every == every)
+            .cloned()
             .ok_or_else(|| {
                 told(
                     "程序包中没有这种报告的提纲".to_owned(),
@@ -164,7 +181,7 @@ impl WriteReport {
             now,
         };
         let made = report(reader, rules, &outline, round, occasion)?;
-        Ok((outline, made))
+        Ok((outline, round.cloned(), made))
     }
 
     /// Says what cannot be printed; whether all can.
@@ -184,12 +201,13 @@ impl WriteReport {
     }
 
     /// Gives the paper its code: the page on which it is checked, with the checkpoint.
-    fn mark(&self, paper: &mut Paper, checkpoint: Option<&StoredCheckpoint>, span: Span) {
+    fn mark(&self, paper: &mut Paper, checkpoint: Option<&StoredCheckpoint>, page: &str) {
         let origin = self.address.as_deref().unwrap_or_default();
         let origin = origin.trim_end_matches('/');
         printed::make_whole(paper, origin);
-        let page = format!("{origin}/report/{}?unit={}", period(span), self.unit);
-        let mut caption = vec!["扫码查看本报告，逐项打开每一个数".to_owned()];
+        let joint = if page.contains('?') { '&' } else { '?' };
+        let page = format!("{origin}{page}");
+        let mut caption = vec!["扫码核验本文件，逐项查看来源".to_owned()];
         let mut text = page.clone();
         if let Some(checkpoint) = checkpoint {
             let root = checkpoint.note.lines().nth(2).unwrap_or_default();
@@ -197,7 +215,7 @@ impl WriteReport {
             let size = checkpoint.size;
             caption.push(format!("账本检查点 {size}（{root}）"));
             let root = fadu_web::address::query_value(&root);
-            text = format!("{page}&checkpoint={size}&root={root}");
+            text = format!("{page}{joint}checkpoint={size}&root={root}");
         }
         caption.push(page);
         paper.code = Some(Code { text, caption });
@@ -209,7 +227,8 @@ impl WriteReport {
             let about = json!({
                 "outline": outline.id, "title": paper.title, "file": self.out, "bytes": bytes,
                 "figures": figures, "faults": faults, "signed": paper.signature.is_some(),
-                "contributions": made.handed_in.len(),
+                "contributions": made.handed_in.len(), "leaves": made.leaves,
+                "changed": made.signed.as_ref().map(|signed| signed.changed.len()),
             });
             println!("{about:#}");
         } else {
@@ -219,6 +238,17 @@ impl WriteReport {
                 paper.title,
                 speak.say("个有来源的数", "numbers with a source")
             );
+            for one in made.signed.iter().flat_map(|signed| &signed.changed) {
+                eprintln!(
+                    "{} {}: {} {} {} {}",
+                    one.title.get(speak.lang),
+                    one.period,
+                    speak.say("签发时", "signed"),
+                    one.signed,
+                    speak.say("现在", "now"),
+                    one.now,
+                );
+            }
         }
     }
 }

@@ -106,3 +106,36 @@ fn a_unit_without_a_round_gets_a_draft_and_a_bad_request_gets_what_would_be_righ
     }
     let _ = std::fs::remove_dir_all(data);
 }
+
+#[test]
+fn a_signed_paper_that_was_changed_is_found_and_not_printed() {
+    let data = city("changed");
+    let verified = fadu(&["verify", "--data", data.to_str().unwrap()]);
+    assert!(verified.status.success(), "{}", said(&verified));
+
+    // What stands where a figure has no value stands in no act: only the signed papers hold it.
+    let file = data.join("fadu.sqlite");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let (blank, other) = ("＿＿".as_bytes(), "５３".as_bytes());
+    let places: Vec<usize> = bytes
+        .windows(blank.len())
+        .enumerate()
+        .filter_map(|(at, found)| (found == blank).then_some(at))
+        .collect();
+    assert!(!places.is_empty());
+    for at in places {
+        bytes[at..at + other.len()].copy_from_slice(other);
+    }
+    std::fs::write(&file, bytes).unwrap();
+
+    let verified = fadu(&["verify", "--data", data.to_str().unwrap()]);
+    assert_eq!(verified.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&verified.stdout).into_owned() + &said(&verified);
+    assert!(told.contains("not the one that the act signed"), "{told}");
+    let out = data.join("report.docx");
+    let refused = report(&data, "diaobingshan", "2022", &out, &["--draft"]);
+    assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+    assert!(said(&refused).contains("not the one that was signed"));
+    assert!(!out.exists());
+    let _ = std::fs::remove_dir_all(data);
+}

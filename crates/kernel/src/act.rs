@@ -77,4 +77,7 @@ pub struct Act {
     /// What it found in other registers when it was done, by look.
     #[serde(default, skip_serializing_if = "Found::is_empty")]
     pub found: Found,
+    /// SHA-256, in hexadecimal, of the paper that this act signed, as it stood that moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<String>,
 }

@@ -385,6 +385,8 @@ fn enacted(
         cause,
         upon: upon(&before),
         found: std::mem::take(&mut after.found),
+        // What an act signs is put together by whoever keeps it.
+        paper: None,
     };
     Enacted {
         act,

@@ -2,11 +2,12 @@
 //! and the figures that their texts place.
 //!
 //! How a report is put together is [`fadu_paper::compile`]'s; nothing is written here. Figures are
-//! those that the public may see, because a report is for everybody.
+//! those that the public may see, because a report is for everybody. Once a report is signed it is
+//! what was signed; see [`crate::sign_report`].
 
 use std::collections::BTreeMap;
-use std::fs;
 
+use fadu_kernel::act::ActId;
 use fadu_kernel::clock::{Clock, ClockState};
 use fadu_kernel::field::Value;
 use fadu_kernel::indicator::Span;
@@ -14,7 +15,7 @@ use fadu_kernel::matter::Matter;
 use fadu_kernel::unit::{UnitKind, UnitTree};
 use fadu_kernel::words::Words;
 use fadu_paper::compile::{
-    Ask, Compiled, Contribution, ContributionState, Found, Material, TextFault, compile,
+    Compiled, Contribution, ContributionState, Material, TextFault, compile,
 };
 use fadu_paper::numeral::numeral;
 use fadu_paper::outline::{Every, Outline};
@@ -23,13 +24,10 @@ use fadu_store::{MatterFilter, Reader};
 use jiff::civil::{Date, DateTime};
 
 use crate::fault::Fault;
-use crate::figures::figure_of;
+use crate::report_figures::Find;
 use crate::rules::Rules;
-use crate::slice::{Part, Slice};
-use crate::small_numbers::{Release, Viewer};
+use crate::sign_report::{Signed, signed};
 
-/// The folder of a pack in which its outlines lie.
-const FOLDER: &str = "outlines";
 /// Most rounds looked at: a hundred years, or eight of months.
 const ROUNDS_MAX: usize = 100;
 
@@ -48,6 +46,8 @@ pub struct Round {
     pub published_on: Option<Date>,
     /// When it was signed.
     pub signed_on: Option<Date>,
+    /// The act that signed it.
+    pub signed_by: Option<ActId>,
 }
 
 /// What a unit handed in, with the number of its matter.
@@ -57,6 +57,8 @@ pub struct HandedIn {
     pub number: String,
     /// Where it stands.
     pub stage: String,
+    /// How often it was sent back.
+    pub returned: u32,
     /// What it says.
     pub contribution: Contribution,
 }
@@ -64,41 +66,27 @@ pub struct HandedIn {
 /// A report with what it was made of.
 #[derive(Debug)]
 pub struct Report {
-    /// The report as it stands.
+    /// The report: as signed, or as it stands where nobody has signed it yet.
     pub compiled: Compiled,
+    /// How many acts the record held when its figures were counted.
+    pub leaves: Option<u64>,
+    /// What was kept of it when it was signed, compared with the record now.
+    pub signed: Option<Signed>,
     /// What units handed in, in the order of their matters.
     pub handed_in: Vec<HandedIn>,
     /// What of it could not be printed, also where the report no longer prints it itself.
     pub faults_handed_in: Vec<TextFault>,
 }
 
-/// The outlines that the packs bring, by key.
-pub fn outlines(rules: &Rules) -> Result<Vec<Outline>, Fault> {
-    let mut found = Vec::new();
-    for pack in rules.packs.packs.values() {
-        let entries = fs::read_dir(pack.folder.join(FOLDER));
-        let mut files: Vec<_> = entries
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|kind| kind == "toml"))
-            .collect();
-        files.sort();
-        for file in files {
-            let named = |words: &Words| {
-                let name = file.display();
-                Fault::Unacceptable(Words::new(
-                    format!("{name}：{}", words.zh),
-                    format!("{name}: {}", words.en),
-                ))
-            };
-            let text = fs::read_to_string(&file)
-                .map_err(|error| named(&Words::new(error.to_string(), error.to_string())))?;
-            found.push(Outline::read(&text).map_err(|words| named(&words))?);
-        }
+/// The outlines in use, or what is wrong with one.
+pub fn outlines(rules: &Rules) -> Result<&[Outline], Fault> {
+    match rules.outlines.faults.first() {
+        None => Ok(&rules.outlines.list),
+        Some(fault) => Err(Fault::Unacceptable(Words::new(
+            format!("{}：{}", fault.file, fault.words.zh),
+            format!("{}: {}", fault.file, fault.words.en),
+        ))),
     }
-    Ok(found)
 }
 
 /// The rounds of an outline, newest first.
@@ -120,10 +108,15 @@ pub fn rounds(reader: &Reader, outline: &Outline, today: Date) -> Result<Vec<Rou
             .max();
         match outline.every {
             Every::Year => {
-                let signed_on = matter.done.get(&outline.signed_act).map(|done| done.on);
-                let round = round_of(outline, &matter, &matter.fields, signed_on);
+                let signed = matter.done.get(&outline.signed_act).map(|done| done.on);
+                let signed_by = match signed {
+                    Some(_) => last_act(reader, &matter, &outline.signed_act)?,
+                    None => None,
+                };
+                let round = round_of(outline, &matter, &matter.fields, signed);
                 found.extend(round.map(|round| Round {
                     published_on,
+                    signed_by,
                     ..round
                 }));
             }
@@ -137,10 +130,10 @@ pub fn rounds(reader: &Reader, outline: &Outline, today: Date) -> Result<Vec<Rou
                     issued += 1;
                     let on = Some(act.at.date());
                     let round = round_of(outline, &matter, &act.facts, on);
-                    // A number of the series has no gaps, because the matter's has none.
-                    let number = format!("{}之{}", matter.number, numeral(issued));
+                    let number = number_in_series(&matter, issued);
                     found.extend(round.map(|round| Round {
                         number: round.number.or(Some(number)),
+                        signed_by: Some(act.id),
                         ..round
                     }));
                 }
@@ -151,8 +144,23 @@ pub fn rounds(reader: &Reader, outline: &Outline, today: Date) -> Result<Vec<Rou
     Ok(found)
 }
 
+/// A number of a series: it has no gaps, because the matter's has none.
+pub(crate) fn number_in_series(matter: &Matter, issued: usize) -> String {
+    format!("{}之{}", matter.number, numeral(issued))
+}
+
+/// The last act of a kind on a matter.
+fn last_act(reader: &Reader, matter: &Matter, kind: &str) -> Result<Option<ActId>, Fault> {
+    for record in reader.acts_of(matter.id)?.iter().rev() {
+        if record.act()?.act == kind {
+            return Ok(Some(record.id));
+        }
+    }
+    Ok(None)
+}
+
 /// A round as its matter or one act of it tells.
-fn round_of(
+pub(crate) fn round_of(
     outline: &Outline,
     matter: &Matter,
     fields: &BTreeMap<String, Value>,
@@ -174,6 +182,7 @@ fn round_of(
         number: text(&outline.number_field),
         published_on: None,
         signed_on,
+        signed_by: None,
     })
 }
 
@@ -198,7 +207,8 @@ pub struct Occasion<'a> {
     pub now: DateTime,
 }
 
-/// Compiles the report of a round, or from figures alone where no round was ordered.
+/// The report of a round: as it was signed, or compiled now; from figures alone where no round was
+/// ordered.
 pub fn report(
     reader: &Reader,
     rules: &Rules,
@@ -206,10 +216,36 @@ pub fn report(
     round: Option<&Round>,
     occasion: Occasion<'_>,
 ) -> Result<Report, Fault> {
+    let checkpoint = reader.latest_checkpoint()?;
+    let leaves = checkpoint.map(|checkpoint| checkpoint.size);
+    let now = compiled_now(reader, rules, outline, round, (occasion, leaves))?;
+    let by = round.and_then(|round| round.signed_by);
+    let kept = match by {
+        Some(act) => signed(reader, rules, act, occasion)?,
+        None => None,
+    };
+    Ok(match kept {
+        Some((compiled, signed)) => Report {
+            compiled,
+            leaves: Some(signed.leaves),
+            signed: Some(signed),
+            ..now
+        },
+        None => now,
+    })
+}
+
+/// Compiles a report from the texts and figures as they stand now.
+pub(crate) fn compiled_now(
+    reader: &Reader,
+    rules: &Rules,
+    outline: &Outline,
+    round: Option<&Round>,
+    (occasion, leaves): (Occasion<'_>, Option<u64>),
+) -> Result<Report, Fault> {
     let units = rules.units();
     let place = place_of(&units, occasion.unit);
     let name = units.get(place).map_or(place, |unit| unit.name.zh.as_str());
-    let top = units.get(place).is_none_or(|unit| unit.parent.is_none());
     let handed_in = match round {
         Some(round) => contributions(reader, rules, outline, round, occasion.now)?,
         None => Vec::new(),
@@ -219,10 +255,10 @@ pub fn report(
         organ: outline.signed_by.replace("{place}", name),
         on: in_chinese(on),
     });
-    let material = Material {
+    let mut material = Material {
         outline,
         place: name.to_owned(),
-        within: (!top).then(|| place.to_owned()),
+        within: within(&units, occasion.unit),
         span: occasion.span,
         texts: round.map_or_else(BTreeMap::new, |round| round.texts.clone()),
         contributions: handed_in
@@ -232,11 +268,17 @@ pub fn report(
         signature,
         number: round.and_then(|round| round.number.clone()),
         dated: day.unwrap_or_else(|| occasion.now.date()),
-        checkpoint: reader
-            .latest_checkpoint()?
-            .map(|checkpoint| checkpoint.size),
+        checkpoint: leaves,
+        statistical: BTreeMap::new(),
     };
-    let found = find(reader, rules, &material, occasion.now.date())?;
+    let find = Find {
+        reader,
+        rules,
+        today: occasion.now.date(),
+    };
+    let keys = material.statistical_tables();
+    material.statistical = find.tables(&keys, material.span, material.within.as_deref())?;
+    let found = find.figures(material.asks())?;
     let compiled = compile(&material, &found);
     let unwritten = Material {
         texts: BTreeMap::new(),
@@ -246,9 +288,18 @@ pub fn report(
     faults.retain(|fault| fault.unit.is_some());
     Ok(Report {
         compiled,
+        leaves,
+        signed: None,
         handed_in,
         faults_handed_in: faults,
     })
+}
+
+/// The unit of which the figures are, where they are not of the whole city.
+pub(crate) fn within(units: &UnitTree, unit: &str) -> Option<String> {
+    let place = place_of(units, unit);
+    let top = units.get(place).is_none_or(|unit| unit.parent.is_none());
+    (!top).then(|| place.to_owned())
 }
 
 /// The draft of each section as text, with its places, for whoever writes it.
@@ -305,7 +356,10 @@ fn contributions(
         let clock = outline.hand_in_clock.as_ref();
         let clock = clock.and_then(|clock| matter.clocks.get(clock));
         let (state, due_on) = state_of(clock, !texts.is_empty(), now);
+        let sent_back = outline.returned_act.as_ref();
+        let sent_back = sent_back.and_then(|act| matter.done.get(act));
         found.push(HandedIn {
+            returned: sent_back.map_or(0, |done| done.times),
             number: matter.number.clone(),
             stage: matter.stage.clone(),
             contribution: Contribution {
@@ -336,47 +390,6 @@ fn state_of(
         (false, false) => ContributionState::Awaited,
     };
     (state, clock.map(|clock| clock.due.date()))
-}
-
-/// The figures that a report asks for. A figure that the public may not see has no value.
-fn find(
-    reader: &Reader,
-    rules: &Rules,
-    material: &Material<'_>,
-    today: Date,
-) -> Result<BTreeMap<Ask, Found>, Fault> {
-    let release = Release::new(reader, rules, Viewer::Public, today);
-    let mut found = BTreeMap::new();
-    for ask in material.asks() {
-        let Some(indicator) = rules.packs.indicator(&ask.indicator) else {
-            continue;
-        };
-        let Some(span) = Span::parse(&ask.period) else {
-            continue;
-        };
-        let slice = Slice {
-            span,
-            part: Part::whole(ask.place.as_deref()),
-            class: None,
-        };
-        let value = match release.withheld(indicator, &slice)? {
-            Some(_) => None,
-            None => figure_of(reader, rules, indicator, &slice)?.value,
-        };
-        let place = ask.place.as_ref();
-        let place = place.map_or_else(String::new, |unit| format!("&place={unit}"));
-        found.insert(
-            ask.clone(),
-            Found {
-                title: indicator.title.clone(),
-                definition: indicator.definition.clone(),
-                unit: indicator.unit.clone(),
-                value,
-                address: format!("/figures/{}?period={}{place}", indicator.id, ask.period),
-            },
-        );
-    }
-    Ok(found)
 }
 
 /// A day as papers write it.

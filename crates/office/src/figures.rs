@@ -39,6 +39,9 @@ pub struct Published {
     /// The unit of which it is a figure, if not of the whole city.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_id: Option<String>,
+    /// The class of the indicator that is meant, if not all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
     /// What is printed as its place, if not the city.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Words>,

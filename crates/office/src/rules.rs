@@ -14,6 +14,8 @@ use fadu_pack::packs::Packs;
 use fadu_pack::statutes::{StatuteIndex, StatuteTexts};
 use jiff::civil::DateTime;
 
+use crate::outlines::Outlines;
+
 /// Packs, calendar and statutes of a running city.
 #[derive(Debug)]
 pub struct Rules {
@@ -27,6 +29,8 @@ pub struct Rules {
     pub texts: Option<StatuteTexts>,
     /// Which date binds where the law does not state rollover.
     pub policy: Policy,
+    /// Outlines of reports.
+    pub outlines: Outlines,
     parameters: BTreeMap<String, i64>,
     units: RwLock<Arc<UnitTree>>,
 }
@@ -42,12 +46,14 @@ impl Rules {
     ) -> Self {
         let parameters = packs.parameter_values();
         let units = RwLock::default();
+        let outlines = Outlines::of(&packs);
         Self {
             packs,
             calendar,
             statutes,
             texts,
             policy,
+            outlines,
             parameters,
             units,
         }

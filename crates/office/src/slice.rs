@@ -2,6 +2,8 @@
 //!
 //! It says where to count and how a figure is narrowed; it counts nothing and knows no law.
 
+use std::fmt::Write as _;
+
 use fadu_kernel::indicator::Span;
 use fadu_kernel::unit::{UnitId, UnitKind, UnitTree};
 use fadu_store::Scope;
@@ -82,4 +84,50 @@ impl Slice {
             class: None,
         }
     }
+
+    /// The slice but for its span, as it goes on in the address of a figure's page.
+    pub fn query(&self) -> String {
+        let mut text = String::new();
+        let mut add = |key: &str, value: &str| {
+            text.push('&');
+            text.push_str(key);
+            text.push('=');
+            text.push_str(&encoded(value));
+        };
+        match &self.part {
+            Part::City => {}
+            Part::Whole(unit) => add("place", unit),
+            Part::Alone(unit) => {
+                add("place", unit);
+                add("alone", "1");
+            }
+            Part::Level { kind, within } => {
+                add("level", kind.key());
+                if let Some(within) = within {
+                    add("place", within);
+                }
+            }
+        }
+        if let Some(class) = &self.class {
+            add("class", class);
+        }
+        text
+    }
+}
+
+/// A value for the query of an address: letters of every script stand as they are.
+fn encoded(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    for letter in value.chars() {
+        if letter.is_alphanumeric() || "-_.~".contains(letter) {
+            text.push(letter);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in letter.encode_utf8(&mut bytes).bytes() {
+                // Writing to a text cannot fail.
+                let _ = write!(text, "%{byte:02X}");
+            }
+        }
+    }
+    text
 }

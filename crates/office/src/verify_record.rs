@@ -9,11 +9,14 @@ use fadu_store::Reader;
 use serde::Serialize;
 
 use crate::fault::Fault;
+use crate::sign_report::is_intact;
 
 /// Acts read at a time.
 const PAGE: usize = 5_000;
 /// Faults listed; the rest is only counted.
 const FAULTS_MAX: usize = 200;
+/// What stands in the record of an act that signed a paper, and in few others.
+const SIGNS: &str = "\"paper\":\"";
 
 /// What a verification found.
 #[derive(Debug, Clone, Serialize)]
@@ -88,6 +91,17 @@ fn compare_acts(reader: &Reader, found: &mut Verified) -> Result<(), Fault> {
                 note(found, row.id, "行为编号不连续", "the acts' keys have a gap");
             }
             expected = row.id.0 + 1;
+            if row.record.contains(SIGNS) {
+                let paper = row.act()?.paper;
+                if paper.is_some() && !is_intact(reader, row.id, paper.as_deref())? {
+                    note(
+                        found,
+                        row.id,
+                        "留存的签发文本与签发行为所记不符",
+                        "the paper kept is not the one that the act signed",
+                    );
+                }
+            }
             // Without a salt the act's personal data were erased; its leaf stands all the same.
             let Some(salt) = &row.salt else { continue };
             if !entry.opens_to(salt, row.record.as_bytes()) {

@@ -1,6 +1,7 @@
 //! One group of work on its way into the record: the matters touched, the leaves appended, the
 //! numbers given. What the kernel decides is kept here, line by line, in one transaction.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ use crate::fault::Fault;
 use crate::office::chance;
 use crate::rules::Rules;
 use crate::see_matter::keeps_sensitive;
+use crate::sign_report::{fingerprint, paper_of};
 
 /// Matters kept in memory between groups, so that busy ones are not read again for each act.
 const HELD_MATTERS_MAX: usize = 20_000;
@@ -352,6 +354,17 @@ impl Record for Work<'_> {
             act.id, self.last_act,
             "acts are kept in the order of their keys"
         );
+        let signed = paper_of(&self.batch, self.rules, enacted, self.now)?;
+        let act = &match &signed {
+            Some(body) => Cow::Owned(Act {
+                paper: Some(fingerprint(body)),
+                ..act.clone()
+            }),
+            None => Cow::Borrowed(act),
+        };
+        if let Some(body) = &signed {
+            self.batch.put_signed_paper(act.id, body)?;
+        }
         let record = canonical(act)?;
         let salt = fresh_salt()?;
         let commitment = Commitment::to(&salt, record.as_bytes());

@@ -1,7 +1,8 @@
 //! Loading all packs of a city into one set of procedures, indicators, schemes and cases.
 //!
-//! Reading happens in the order of dependence: heads and parameters, overlays, procedures, then
-//! what looks at procedures. Every step collects complaints and goes on with what is sound.
+//! Long because the order of reading is told in one place. Reading happens in the order of
+//! dependence: heads and parameters, overlays, procedures, then what looks at procedures. Every
+//! step collects complaints and goes on with what is sound.
 
 mod files;
 mod head;
@@ -17,7 +18,7 @@ use fadu_kernel::scheme::Scheme;
 use fadu_kernel::words::Words;
 use jiff::civil::Date;
 
-use self::files::{Files, Folder};
+use self::files::{Files, Folder, OUTLINES};
 use self::head::read_head;
 use crate::case::{Case, read_case};
 use crate::check::{self, Located as LocatedProcedure};
@@ -64,6 +65,17 @@ pub struct Packs {
     pub warnings: Vec<Complaint>,
     /// What was checked of citations.
     pub citations: CitationCount,
+    /// The outlines of reports, those of packs before those of places.
+    pub outlines: Vec<OutlineFile>,
+}
+
+/// A file that outlines a report. The office reads it, because what reports are is not known here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutlineFile {
+    /// Its name as complaints show it.
+    pub file: String,
+    /// What it says.
+    pub text: String,
 }
 
 /// How many citations resolve.
@@ -186,10 +198,12 @@ fn load_all(
         .filter_map(|path| files.open_pack(path, cases == Cases::Read))
         .collect();
     let mut cases_of_places = Vec::new();
+    let mut outlines_of_places = Vec::new();
     let overlay_files = overlays.iter().filter_map(|path| {
         cases_of_places.extend(files.open_cases(path, cases == Cases::Read));
         let tables = files.open_if_there(&path.join("tables.toml"));
         let schemes = files.open_if_there(&path.join("schemes.toml"));
+        outlines_of_places.extend(files.open_all(path, OUTLINES));
         Some((files.open(&path.join("overlay.toml"))?, tables, schemes))
     });
     let overlay_files: Vec<(Source, Option<Source>, Option<Source>)> = overlay_files.collect();
@@ -203,7 +217,7 @@ fn load_all(
         tables_of_places.extend(tables.map(|tables| (overlay.place().to_owned(), tables)));
         overlays.push(overlay);
     }
-    let mut packs = Packs::default();
+    let mut packs = with_outlines(&read, &outlines_of_places);
     let mut cited = Vec::new();
     for folder in &read {
         read_head(folder, &mut packs, &mut cited, &mut complaints);
@@ -251,6 +265,19 @@ fn read_cases<'s>(
     cases
         .filter_map(|source| read_case(source, packs, cited, complaints))
         .collect()
+}
+
+/// Packs of which nothing is read but the outlines of reports.
+fn with_outlines(folders: &[Folder], of_places: &[Source]) -> Packs {
+    let outlines = folders.iter().flat_map(|folder| &folder.outlines);
+    let outlines = outlines.chain(of_places).map(|source| OutlineFile {
+        file: source.file.clone(),
+        text: source.text.clone(),
+    });
+    Packs {
+        outlines: outlines.collect(),
+        ..Packs::default()
+    }
 }
 
 /// The pack folders below a folder: those that hold a `pack.toml`.

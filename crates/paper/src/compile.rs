@@ -13,12 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use fadu_kernel::indicator::Span;
 use fadu_kernel::words::Words;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 pub use self::assemble::compile;
 pub use self::change::change_in_words;
 use crate::number_guard;
 use crate::outline::{Outline, placed};
-use crate::paper::{Paper, Signature};
+use crate::paper::{Paper, Signature, Table};
 use crate::text::{self, ParagraphKind, Placed};
 
 /// What a report is made of.
@@ -42,8 +43,10 @@ pub struct Material<'a> {
     pub number: Option<String>,
     /// The day of the report.
     pub dated: Date,
-    /// How far the record had come.
+    /// How many acts the record held.
     pub checkpoint: Option<u64>,
+    /// The statistical tables asked for, filled in, by key.
+    pub statistical: BTreeMap<String, Table>,
 }
 
 /// What one unit handed in, or should have.
@@ -75,7 +78,7 @@ pub enum ContributionState {
 }
 
 /// A figure asked for.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Ask {
     /// The indicator.
     pub indicator: String,
@@ -86,7 +89,7 @@ pub struct Ask {
 }
 
 /// A figure found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// Its name.
     pub title: Words,
@@ -96,23 +99,39 @@ pub struct Found {
     pub unit: Words,
     /// As printed; `None` where it has no value.
     pub value: Option<String>,
+    /// Whether the work it counts was not yet recorded then: nothing can be said of that time.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub before_records: bool,
     /// The page on which it opens.
     pub address: String,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands fields over by reference"
+)]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
 /// A report with what stands behind it and what keeps it from being printed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Compiled {
     /// The paper.
     pub paper: Paper,
     /// Where its numbers come from, in the order in which they stand.
     pub sources: Vec<Source>,
+    /// Figures of tables that are not among the sources: those of the year before.
+    pub compared: Vec<Source>,
+    /// The statistical tables placed, by key.
+    pub statistical: BTreeMap<String, Table>,
     /// What is not printed, and why.
     pub faults: Vec<TextFault>,
 }
 
 /// Where a number comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Source {
     /// A figure of the record.
     Figure {
@@ -131,7 +150,7 @@ pub enum Source {
 }
 
 /// Something in a text that is not printed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextFault {
     /// The section.
     pub section: String,
@@ -146,7 +165,8 @@ pub struct TextFault {
 }
 
 /// Why something is not printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FaultKind {
     /// A number was typed and has no source.
     Sourceless,
@@ -204,9 +224,11 @@ impl TextFault {
                 "请删去这一处，或先把相关行为登记入账",
                 "Take the place out, or see that the acts behind it are recorded",
             ),
-            FaultKind::UnknownTable => {
-                Words::new("可用的表列在提纲中", "The tables are listed in the outline")
-            }
+            FaultKind::UnknownTable => Words::new(
+                "可用提纲中的表，或统计报表（代码见报表的地址，如 mediation.by_unit）",
+                "Use a table of the outline or a statistical one, whose key stands in the \
+                     address of its page, such as mediation.by_unit",
+            ),
         }
     }
 }
@@ -237,6 +259,22 @@ impl Material<'_> {
             self.ask_table(key, &mut asks);
         }
         asks
+    }
+
+    /// The keys of the statistical tables that the report places.
+    pub fn statistical_tables(&self) -> BTreeSet<String> {
+        let mut keys: BTreeSet<String> = BTreeSet::new();
+        for (text, _) in self.all_texts() {
+            for paragraph in text::read(text) {
+                if let ParagraphKind::Table(key) = paragraph.kind {
+                    keys.insert(key);
+                }
+            }
+        }
+        let placed = self.outline.sections.iter().flat_map(|s| &s.tables);
+        keys.extend(placed.cloned());
+        keys.retain(|key| is_statistical(key));
+        keys
     }
 
     fn ask_table(&self, key: &str, asks: &mut BTreeSet<Ask>) {
@@ -283,6 +321,11 @@ impl Material<'_> {
             place: own.or_else(|| self.within.clone()),
         }
     }
+}
+
+/// Whether a key is that of a statistical table, `pack.table`, and not of one of the outline.
+pub fn is_statistical(key: &str) -> bool {
+    key.contains('.')
 }
 
 /// An indicator placed without any wish.

@@ -191,7 +191,9 @@ impl Writing {
             .map(|cells| {
                 let cells = widths.iter().enumerate().map(|(at, _)| {
                     let spans = cells.get(at).map_or(&[][..], std::slice::from_ref);
-                    styled("TableText").holding_all(self.runs(spans))
+                    let figure = spans.iter().any(|span| span.mark == Mark::Figure);
+                    let style = if figure { "TableFigure" } else { "TableText" };
+                    styled(style).holding_all(self.runs(spans))
                 });
                 let cells = cells.collect();
                 row(&widths, cells, false)

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use fadu_kernel::words::Words;
 use serde::Deserialize;
 
+use crate::compile::is_statistical;
 use crate::text::{self, Piece, Placed};
 
 /// Largest file of an outline, in bytes.
@@ -50,6 +51,9 @@ pub struct Outline {
     /// The clock of a contribution that tells by when it is due.
     #[serde(default)]
     pub hand_in_clock: Option<String>,
+    /// The act by which a contribution is sent back.
+    #[serde(default)]
+    pub returned_act: Option<String>,
     /// What stands before the first section.
     #[serde(default)]
     pub opening: Vec<String>,
@@ -160,7 +164,8 @@ impl Outline {
         }
         let keys: BTreeSet<&str> = self.tables.iter().map(|table| table.key.as_str()).collect();
         let mut asked = self.sections.iter().flat_map(|section| &section.tables);
-        let missing = asked.find(|key| !keys.contains(key.as_str()))?;
+        // A statistical table is one of the packs, and whoever knows the packs looks for it.
+        let missing = asked.find(|key| !is_statistical(key) && !keys.contains(key.as_str()))?;
         Some(Words::new(
             format!("提纲没有表“{missing}”"),
             format!("the outline has no table {missing}"),

@@ -19,14 +19,29 @@ pub struct Standing {
     pub repeats: bool,
 }
 
-/// Cuts rows into pages.
+/// Cuts rows into pages. A code that would have a page to itself stands at the end instead.
 pub fn cut(layout: &mut Layout) -> Vec<Vec<Standing>> {
-    let rows = std::mem::take(&mut layout.rows);
+    let mut rows = std::mem::take(&mut layout.rows);
+    let pages = broken(layout, &rows);
+    let lonely = |page: &Vec<Standing>| page.iter().all(|standing| standing.row.code.is_some());
+    let Some((_, before_last)) = pages.split_last() else {
+        return pages;
+    };
+    if !before_last.iter().any(lonely) {
+        return pages;
+    }
+    let (codes, mut others): (Vec<Row>, Vec<Row>) =
+        rows.drain(..).partition(|row| row.code.is_some());
+    others.extend(codes);
+    broken(layout, &others)
+}
+
+fn broken(layout: &Layout, rows: &[Row]) -> Vec<Vec<Standing>> {
     let mut pages: Vec<Vec<Standing>> = vec![Vec::new()];
     let mut y = 0.0;
     for (at, row) in rows.iter().enumerate() {
         let top = if row.snaps { snapped(y) } else { y };
-        let together = height_together(&rows, at);
+        let together = height_together(rows, at);
         let is_first = pages.last().is_some_and(Vec::is_empty);
         // A row higher than a page stands on one of its own.
         let full = !is_first && top + together > HEIGHT + SLACK;

@@ -130,6 +130,7 @@ impl City {
             cause: None,
             upon: None,
             found: BTreeMap::new(),
+            paper: None,
         };
         let record = serde_json::to_string(&act)?;
         let salt = Salt([7; 32]);

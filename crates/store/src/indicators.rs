@@ -209,6 +209,15 @@ const COUNTED: &str = "SELECT k.indicator, k.month, k.unit, k.class, k.member, \
     GROUP BY k.indicator, k.month, k.unit, k.class, k.member ORDER BY 1, 2, 3, 4, 5";
 
 impl Reader {
+    /// The first month in which any indicator of a pack counted anything.
+    pub fn first_month_of_pack(&self, pack: &str) -> Result<Option<Date>> {
+        // Keys are `pack.name`, and `/` is the character after the stop.
+        let sql = "SELECT c.month FROM cells c WHERE c.city = $1 AND c.indicator > $2 \
+                   AND c.indicator < $3 ORDER BY c.month LIMIT 1";
+        let (from, to) = (format!("{pack}."), format!("{pack}/"));
+        self.one(sql, &[&self.city, &from, &to], |row| row.parsed(0))
+    }
+
     /// Sums of an indicator by unit and month; fields without contributions are left out.
     pub fn matrix(&self, indicator: &str, span: Span, scope: &Scope) -> Result<Vec<MatrixCell>> {
         let tally = CityTally::in_scope(self, scope.clone());

@@ -31,6 +31,7 @@ mod numbers;
 mod publications;
 mod refusals;
 mod sessions;
+mod signed_papers;
 mod transfer;
 mod units;
 

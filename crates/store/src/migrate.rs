@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_erasures.sql"),
     include_str!("../migrations/0004_counts.sql"),
     include_str!("../migrations/0005_keys.sql"),
+    include_str!("../migrations/0006_signed_papers.sql"),
 ];
 
 /// Number of the newest migration known.

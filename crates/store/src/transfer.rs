@@ -15,7 +15,7 @@ use crate::store::{Reader, Store};
 use crate::writer::Batch;
 
 /// Tables of the record, those referred to before those that refer.
-pub const RECORD_TABLES: [&str; 25] = [
+pub const RECORD_TABLES: [&str; 26] = [
     "cities",
     "settings",
     "units",
@@ -40,6 +40,7 @@ pub const RECORD_TABLES: [&str; 25] = [
     "imports",
     "publications",
     "erasures",
+    "signed_papers",
     "events",
 ];
 

@@ -6,24 +6,25 @@
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use fadu_kernel::act::ActId;
 use fadu_kernel::words::{Lang, Words};
+use fadu_office::receipts::{Comparison, ROOT_IN_CODE, Under, compare_checkpoint};
 use fadu_paper::compile::Source;
 use fadu_paper::docx::docx;
 use fadu_paper::paper::{Block, Code, Mark, Paper, Span, Table};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::address::query_value;
+use crate::asked::Asked;
 use crate::assets;
 use crate::page::LedgerMark;
 use crate::parts;
 use crate::parts::notice::notice;
 use crate::parts::qr::qr;
 use crate::parts::table::{Column, Set};
+use crate::sight::snapshot;
 use crate::speech::say;
 use crate::visit::{Problem, Visit};
-
-/// How much of a root a code holds: enough to compare, short enough to be read from paper.
-const ROOT_IN_CODE: usize = 16;
 
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -195,34 +196,70 @@ pub fn check_address(visit: &Visit, page: &str, ledger: Option<&LedgerMark>) -> 
     format!("{}{page}{mark}", visit.origin)
 }
 
-/// Whether the checkpoint on a paper is the one of the ledger: told to whoever scanned the code.
-pub fn checked(visit: &Visit, size: Option<i64>, root: &str) -> Result<Markup, Problem> {
+/// Whether the checkpoint on a paper is one of the ledger, and whether an act lies under it: told
+/// to whoever scanned the code.
+pub fn checked(visit: &Visit, asked: &Asked, leaf: Option<ActId>) -> Result<Markup, Problem> {
+    let size = asked.number("checkpoint");
     let Some(size) = size.and_then(|size| u64::try_from(size).ok()) else {
         return Ok(html! {});
     };
-    let stored = visit.read(|reader| reader.checkpoint_of(size))?;
-    let known = stored
-        .as_ref()
-        .and_then(|stored| stored.note.lines().nth(2));
-    let same = root.len() >= ROOT_IN_CODE && known.is_some_and(|known| known.starts_with(root));
-    let words = if same {
-        Words::new(
-            "纸面上的检查点与账本一致：这份文件印出之后，它所依据的记录没有被改动。",
-            "The checkpoint on the paper is the ledger's: nothing it rests on was changed since.",
-        )
-    } else {
-        Words::new(
-            "纸面上的检查点与账本不一致：请核对网址，并向出具单位查询这份文件的真伪。",
-            "The checkpoint on the paper is not the ledger's: check the address, and ask the unit \
-             whether the paper is genuine.",
-        )
-    };
-    let title = if same {
-        visit.say("核验一致", "The checkpoint agrees")
-    } else {
-        visit.say("核验不一致", "The checkpoint does not agree")
+    let reader = snapshot(visit)?;
+    let named = (size, asked.text("root"));
+    let key = visit.app.office.key();
+    let found = compare_checkpoint(&reader, key, (named.0, named.1.as_str()), leaf)?;
+    let (title, words) = match found {
+        Comparison::Differs => (
+            visit.say("核验不一致", "The checkpoint does not agree"),
+            Words::new(
+                "纸面上的检查点与账本不一致：请核对网址，并向出具单位查询这份文件的真伪。",
+                "The checkpoint on the paper is not the ledger's: check the address, and ask the \
+                 unit whether the paper is genuine.",
+            ),
+        ),
+        Comparison::Agrees {
+            leaf: Some(Under::Later),
+            ..
+        } => (
+            visit.say("检查点早于这一行为", "The checkpoint is older than the act"),
+            Words::new(
+                format!(
+                    "纸面上的检查点 {size} 是真的，但这一行为是在它之后记入账本的：\
+                     这张纸不能证明这一行为，请向出具单位查询。"
+                ),
+                format!(
+                    "Checkpoint {size} on the paper is the ledger's, but this act was recorded \
+                     after it: the paper does not prove the act. Ask the unit."
+                ),
+            ),
+        ),
+        Comparison::Agrees { newest, leaf } => (
+            visit.say("核验一致", "The checkpoint agrees"),
+            agreed(size, newest, leaf.is_some()),
+        ),
     };
     Ok(notice(title, &html! { p { (words.get(visit.lang())) } }))
+}
+
+/// What was proven, in words.
+fn agreed(size: u64, newest: u64, covered: bool) -> Words {
+    let (zh, en) = if covered {
+        (
+            format!("这一行为在检查点 {size} 之内（包含证明已验算）。"),
+            " The act lies under it (inclusion proof checked).".to_owned(),
+        )
+    } else {
+        (String::new(), String::new())
+    };
+    Words::new(
+        format!(
+            "纸面上的检查点 {size} 是账本签署过的，账本此后到 {newest} 条只有追加、没有改动\
+             （一致性证明已验算）。{zh}"
+        ),
+        format!(
+            "Checkpoint {size} on the paper was signed by the ledger, which since then was only \
+             added to, up to {newest} entries (consistency proof checked).{en}"
+        ),
+    )
 }
 
 /// Gives the addresses of a paper their scheme and host, for use outside this website.
@@ -311,16 +348,24 @@ pub fn file(visit: &Visit, paper: &Paper, kind: FileKind) -> Result<Response, Pr
     Ok((headers, bytes).into_response())
 }
 
-/// The links to the files of a paper.
-pub fn downloads(visit: &Visit, stem: &str) -> Markup {
-    let there = visit.app.press.is_there();
+/// The links to the files of a paper, whose names begin with `stem`.
+pub fn downloads(visit: &Visit, stem: &str, query: &str) -> Markup {
+    let (there, demo) = (visit.app.press.is_there(), visit.app.site.demo);
     html! {
         p.downloads {
-            a href={ (stem) ".docx" } { (visit.say("下载 DOCX（WPS）", "DOCX")) }
+            a href={ (stem) ".docx" (query) } { (visit.say("下载 DOCX（WPS）", "DOCX")) }
+            " · "
             @if there {
-                " · " a href={ (stem) ".pdf" } { (visit.say("下载 PDF", "PDF")) }
+                a href={ (stem) ".pdf" (query) } { (visit.say("下载 PDF", "PDF")) }
+            } @else if demo {
+                // `cargo xtask demo` builds the press while the demo is already open.
+                span.quiet { (visit.say(
+                    "PDF 正在准备：排版程序构建好后刷新本页就有，也可以用浏览器打印",
+                    "PDF is being made ready: it is here once the press is built; the browser can \
+                     print meanwhile",
+                )) }
             } @else {
-                " · " span.quiet { (visit.say(
+                span.quiet { (visit.say(
                     "PDF 排版程序尚未安装，可用浏览器打印",
                     "PDF is not installed here; the browser can print",
                 )) }

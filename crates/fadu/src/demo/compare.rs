@@ -43,6 +43,7 @@ pub fn compare(
             published: published.value.clone(),
             counted: value,
             unit_id: published.unit_id.clone(),
+            class: published.class.clone(),
             place: published.place.clone(),
             note: published.note.clone(),
         });

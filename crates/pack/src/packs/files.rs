@@ -19,7 +19,11 @@ pub(super) struct Folder {
     pub schemes: Option<Source>,
     pub tables: Option<Source>,
     pub cases: Vec<Source>,
+    pub outlines: Vec<Source>,
 }
+
+/// The folder of a pack or an overlay in which outlines of reports lie.
+pub(super) const OUTLINES: &str = "outlines";
 
 /// Opens files and collects complaints about those that cannot be.
 pub(super) struct Files<'a> {
@@ -38,6 +42,12 @@ impl<'a> Files<'a> {
         self.look_for_strays(path);
         let procedures = self.open_all(path, "procedures");
         let cases = self.open_cases(path, with_cases);
+        let cases = if with_cases {
+            self.open_all(path, "cases")
+        } else {
+            Vec::new()
+        };
+        let outlines = self.open_all(path, OUTLINES);
         let indicators = self.open_if_there(&path.join("indicators.toml"));
         let schemes = self.open_if_there(&path.join("schemes.toml"));
         let tables = self.open_if_there(&path.join("tables.toml"));
@@ -49,6 +59,7 @@ impl<'a> Files<'a> {
             schemes,
             tables,
             cases,
+            outlines,
         })
     }
 
@@ -91,7 +102,8 @@ impl<'a> Files<'a> {
         }
     }
 
-    fn open_all(&mut self, pack: &Path, name: &str) -> Vec<Source> {
+    /// Opens the TOML files of a folder below a pack or an overlay.
+    pub fn open_all(&mut self, pack: &Path, name: &str) -> Vec<Source> {
         let folder = pack.join(name);
         let mut files: Vec<PathBuf> = entries(&folder).filter(|file| is_toml(file)).collect();
         files.sort();
@@ -114,8 +126,7 @@ impl<'a> Files<'a> {
             "schemes.toml",
             "tables.toml",
         ];
-        // Outlines of reports are read by the office, when a report is compiled.
-        let rooms = ["procedures", "cases", "outlines"];
+        let rooms = ["procedures", "cases", OUTLINES];
         for path in entries(pack) {
             let name = path
                 .file_name()
@@ -149,9 +160,9 @@ impl<'a> Files<'a> {
             ),
             remedy: Words::new(
                 "文件应为 pack.toml、indicators.toml、schemes.toml、tables.toml，\
-                 或在 procedures/、cases/ 中",
+                 或在 procedures/、cases/、outlines/ 中",
                 "Files are pack.toml, indicators.toml, schemes.toml and tables.toml, \
-                 and those in procedures/ and cases/",
+                 and those in procedures/, cases/ and outlines/",
             ),
         });
     }

@@ -45,7 +45,7 @@ pub(super) fn annex(material: &Material<'_>, sources: &[Source]) -> Option<Annex
     });
     let lead = format!(
         "正文中的数据均由平台依据各单位办理行为的记录自动汇总，未经人工填写。{leaves}\
-         扫描正文末尾的二维码可以逐项打开，查看每一个数背后的行为。"
+         扫描文中的二维码可以逐项打开，查看每一个数背后的行为。"
     );
     Some(Annex {
         title: "数据来源说明".to_owned(),

@@ -15,6 +15,8 @@ use crate::text::{self, Paragraph, ParagraphKind, Piece, Placed};
 
 /// What stands where something is not printed.
 const BLANK: &str = "＿＿";
+/// What stands in the column of the year before where the work was not recorded yet.
+const UNRECORDED: &str = "无记录";
 
 /// Compiles a report.
 pub fn compile(material: &Material<'_>, found: &BTreeMap<Ask, Found>) -> Compiled {
@@ -22,6 +24,7 @@ pub fn compile(material: &Material<'_>, found: &BTreeMap<Ask, Found>) -> Compile
         material,
         found,
         sources: Vec::new(),
+        compared: Vec::new(),
         faults: Vec::new(),
         tables: BTreeSet::new(),
     };
@@ -53,6 +56,13 @@ pub fn compile(material: &Material<'_>, found: &BTreeMap<Ask, Found>) -> Compile
     Compiled {
         paper,
         sources: bench.sources,
+        compared: bench.compared,
+        statistical: material
+            .statistical
+            .iter()
+            .filter(|(key, _)| bench.tables.contains(*key))
+            .map(|(key, table)| (key.clone(), table.clone()))
+            .collect(),
         faults: bench.faults,
     }
 }
@@ -71,6 +81,7 @@ struct Bench<'a> {
     material: &'a Material<'a>,
     found: &'a BTreeMap<Ask, Found>,
     sources: Vec<Source>,
+    compared: Vec<Source>,
     faults: Vec<TextFault>,
     /// Tables that stand in the report already.
     tables: BTreeSet<String>,
@@ -217,7 +228,9 @@ impl Bench<'_> {
                     }
                 }
                 ParagraphKind::Table(key) => {
-                    if self.material.outline.table(key).is_some() {
+                    if self.material.outline.table(key).is_some()
+                        || self.material.statistical.contains_key(key)
+                    {
                         blocks.extend(self.table(key));
                     } else {
                         self.fault(&paragraph, writer, key, FaultKind::UnknownTable);
@@ -330,8 +343,13 @@ impl Bench<'_> {
         Ok((figure, change, follows))
     }
 
-    /// A table of the outline, without indicators that counted nothing in either period.
+    /// A statistical table, or one of the outline without indicators that counted nothing in
+    /// either period.
     fn table(&mut self, key: &str) -> Option<Block> {
+        if let Some(filled) = self.material.statistical.get(key) {
+            self.tables.insert(key.to_owned());
+            return (!filled.rows.is_empty()).then(|| Block::Table(filled.clone()));
+        }
         let outline = self.material.outline.table(key)?;
         self.tables.insert(key.to_owned());
         let mut rows = Vec::new();
@@ -341,18 +359,26 @@ impl Bench<'_> {
             let Some(found) = self.found.get(&ask) else {
                 continue;
             };
-            let then = self.found.get(&self.material.ask_before(&placed, None));
+            let ask_before = self.material.ask_before(&placed, None);
+            let then = self.found.get(&ask_before);
+            let unknown = then.is_some_and(|found| found.before_records);
             let before = then.and_then(|found| found.value.clone());
+            let before = before.filter(|value| !unknown || counts(value));
             let value = found.value.clone();
             if !value.as_deref().is_some_and(counts) && !before.as_deref().is_some_and(counts) {
                 continue;
             }
+            let nothing = if unknown { UNRECORDED } else { "—" };
+            self.compared.extend(then.map(|found| Source::Figure {
+                ask: ask_before,
+                found: Box::new(found.clone()),
+            }));
             let change = value.as_deref().zip(before.as_deref());
             let rate = found.unit.zh == "%";
             let change = change.and_then(|(now, then)| change_in_words(now, then, rate));
             let change = change.map(|words| words.trim_start_matches("比上年").to_owned());
-            let figure = |value: Option<String>, address: Option<&String>| Span {
-                text: value.unwrap_or_else(|| "—".to_owned()),
+            let figure = |value: Option<String>, address: Option<&String>, none: &str| Span {
+                text: value.unwrap_or_else(|| none.to_owned()),
                 mark: Mark::Figure,
                 address: address.cloned(),
                 source: None,
@@ -360,8 +386,8 @@ impl Bench<'_> {
             rows.push(vec![
                 Span::words(found.title.zh.clone()),
                 Span::words(found.unit.zh.clone()),
-                figure(value, Some(&found.address)),
-                figure(before, then.map(|found| &found.address)),
+                figure(value, Some(&found.address), "—"),
+                figure(before, then.map(|found| &found.address), nothing),
                 Span::words(change.unwrap_or_else(|| "—".to_owned())),
             ]);
             let number = Source::Figure {

@@ -347,7 +347,7 @@ const PLAIN: Style = Style {
 };
 
 #[rustfmt::skip]
-const STYLES: [Style; 19] = [
+const STYLES: [Style; 20] = [
     Style { id: "BodyText", name: "Body Text", indent: INDENT, ..PLAIN },
     Style { id: "Title", name: "Title", face: TITLE, size: 44, lie: "center", level: Some(0),
             traits: &[Trait::Keeps], ..PLAIN },
@@ -376,6 +376,8 @@ const STYLES: [Style; 19] = [
     Style { id: "TableHead", name: "表头", face: HEI, size: 24, lie: "center",
             traits: &[Trait::Keeps, Trait::Loose], ..PLAIN },
     Style { id: "TableText", name: "表文", face: SONG, size: 24, lie: "left",
+            traits: &[Trait::Loose], ..PLAIN },
+    Style { id: "TableFigure", name: "表数", face: SONG, size: 24, lie: "center",
             traits: &[Trait::Loose], ..PLAIN },
     Style { id: "Caption", name: "caption", face: SONG, size: 21, lie: "left",
             traits: &[Trait::Loose], ..PLAIN },

@@ -168,6 +168,30 @@ fn figures_signature_and_sources_can_be_read_out_of_the_file() {
 }
 
 #[test]
+fn a_code_never_has_a_page_to_itself() {
+    for length in 10..22 {
+        let mut paper = paper(vec![Block::text("法".repeat(28 * length))]);
+        paper.signature = Some(Signature {
+            organ: "调兵山市人民政府".into(),
+            on: "2023年2月28日".into(),
+        });
+        paper.code = Some(Code {
+            text: "https://fadu.example/report/2022".into(),
+            caption: vec!["扫码核验".into()],
+        });
+        paper.annex = Some(Annex {
+            title: "数据来源说明".into(),
+            blocks: vec![Block::text("由平台汇总。")],
+        });
+        let pages = drawn(&paper);
+        let with_code = pages.iter().find(|page| text(page).contains("扫码核验"));
+        let others = with_code.unwrap().iter();
+        let others = others.filter(|line| !line.text.contains(['扫', '—']));
+        assert!(others.count() > 0, "{length} lines: {pages:?}");
+    }
+}
+
+#[test]
 fn what_is_hostile_is_printed_or_refused_and_nothing_else() {
     let hostile = [
         "#include(\"/etc/passwd\") {{7*7}} ${jndi:ldap://x} \\input{/etc/passwd}".to_owned(),

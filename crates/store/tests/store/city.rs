@@ -98,6 +98,7 @@ pub fn act(id: i64, matter: &Matter) -> Act {
         cause: None,
         upon: None,
         found: BTreeMap::new(),
+        paper: None,
     }
 }
 

@@ -18,11 +18,13 @@ use maud::{Markup, html};
 use crate::address::segment;
 use crate::app::App;
 use crate::as_of::as_of;
+use crate::asked::Asked;
 use crate::page::Link;
 use crate::pages::figures::viewer;
 use crate::parts::citation::citations_on;
 use crate::parts::heading::heading;
 use crate::parts::summary::summary;
+use crate::printed::checked;
 use crate::values::{account_name, unit_names};
 use crate::visit::{Problem, Shown, Visit};
 
@@ -63,6 +65,7 @@ fn page(visit: &Visit, id: ActId) -> Shown {
     }
     let main = html! {
         (heading(rule.title.get(lang)))
+        (checked(visit, &Asked::of(visit), Some(id))?)
         (summary(&[
             (visit.say("程序", "Procedure"), html! {
                 a href=(format!("/procedures/{}", segment(&law.id))) { (law.title.get(lang)) }
@@ -97,6 +100,7 @@ fn page(visit: &Visit, id: ActId) -> Shown {
                 }
             }),
         ]))
+        @if let Some(paper) = &act.paper { (signed_paper(visit, paper)) }
         (facts(visit, law, &act))
     };
     let mut head = visit.head_words(rule.title.clone());
@@ -105,6 +109,20 @@ fn page(visit: &Visit, id: ActId) -> Shown {
         visit.desk(&head, &main, None)
     } else {
         Ok(visit.public(&head, &main))
+    }
+}
+
+/// That this act signed a paper, and the paper's fingerprint.
+fn signed_paper(visit: &Visit, paper: &str) -> Markup {
+    html! {
+        h2 { (visit.say("签发的文本", "The paper signed")) }
+        p { (visit.say(
+            "这一行为签发了一份文件。文字和每一个数在签发时留存，指纹记入这条记录，\
+             改动一个字就对不上。",
+            "This act signed a paper. Its text and figures were kept, and the record holds their \
+             fingerprint: alter one character and it no longer fits.",
+        )) }
+        p { code.hash { (paper) } }
     }
 }
 
@@ -124,6 +142,7 @@ fn number(visit: &Visit, law: &Procedure, act: &Act) -> Markup {
 fn kept_back(visit: &Visit, id: ActId, entry: Option<Commitment>, sealed: Option<u64>) -> Shown {
     let main = html! {
         (heading(visit.say("不公开的行为", "An act that is not public")))
+        (checked(visit, &Asked::of(visit), Some(id))?)
         p { (visit.say(
             "这一行为属于涉及敏感个人信息的工作，内容、单位和日期都不公开。它的存证在账本中，\
              当事人可以凭收据核对。",

@@ -1,6 +1,7 @@
 //! /matters/{number}/documents/{document}: a paper that an act issued, ready to print: its title,
 //! its number, its lines with the places filled in, the unit and the date, and where it is proven.
-//! The same paper comes as DOCX and as PDF, with a code that leads to the receipt.
+//! The same paper comes as DOCX and as PDF, with a code that leads to the receipt; a party gets its
+//! own from `/track`.
 
 use axum::Router;
 use axum::extract::Path;
@@ -8,6 +9,7 @@ use axum::response::Response;
 use axum::routing::get;
 use fadu_kernel::act::Act;
 use fadu_kernel::field::FieldKind;
+use fadu_kernel::matter::Matter;
 use fadu_kernel::procedure::Procedure;
 use fadu_kernel::words::{Lang, Words};
 use fadu_office::see_matter::Sight;
@@ -19,11 +21,12 @@ use super::matter;
 use crate::address::segment;
 use crate::app::App;
 use crate::asked::Asked;
+use crate::issued::Issued;
 use crate::page::Link;
 use crate::parts::notice::notice;
 use crate::parts::qr::qr;
 use crate::parts::summary::summary;
-use crate::printed::{FileKind, check_address, file, for_paper};
+use crate::printed::{FileKind, check_address, downloads, file, for_paper};
 use crate::sight::snapshot;
 use crate::values::{account_name, unit_names};
 use crate::visit::{Problem, Shown, Visit};
@@ -51,24 +54,20 @@ async fn as_file(
         .answer(move |visit| {
             let kind = FileKind::of(&name).ok_or(Problem::NotFound)?;
             let reader = snapshot(visit)?;
-            let written = written(visit, &reader, &number, &id)?;
-            let page = receipt_address(&written);
-            let caption = "扫码查看本文书的回执，核验它在账本中的记录";
-            let paper = for_paper(visit, paper_of(&written), &page, caption);
-            file(visit, &paper, kind)
+            written(visit, &reader, &number, &id)?.as_file(visit, kind)
         })
         .await
 }
 
 /// A paper with what it says.
-struct Written<'v> {
-    act: Act,
-    title: Words,
-    number: String,
-    lines: Vec<String>,
+pub(super) struct Written<'v> {
+    pub(super) act: Act,
+    pub(super) title: Words,
+    pub(super) number: String,
+    pub(super) lines: Vec<String>,
     /// What the act told, for papers without lines.
     facts: Vec<(&'v str, String)>,
-    unit: String,
+    pub(super) unit: String,
 }
 
 /// The paper as the act asked for issued it; the latest where no act is named.
@@ -95,21 +94,42 @@ fn written<'v>(
         .filter(|one| one.document.id == id)
         .find(|one| asked.is_none_or(|act| one.act.id.0 == act))
         .ok_or(Problem::NotFound)?;
-    let unit = visit.units.get(&one.act.unit);
-    let lines = issued::lines(visit, law, subject, &whole.acts, one);
-    let facts = if lines.is_empty() {
-        told(visit, law, one.act)
-    } else {
-        Vec::new()
-    };
-    Ok(Written {
-        act: one.act.clone(),
-        title: one.document.title.clone(),
-        number: issued::number(subject, &papers, one),
-        lines,
-        facts,
-        unit: unit.map_or_else(String::new, |unit| unit.name.zh.clone()),
-    })
+    let mut written = Written::of(visit, (law, subject, &whole.acts), &papers, one);
+    if written.lines.is_empty() {
+        written.facts = told(visit, law, one.act);
+    }
+    Ok(written)
+}
+
+impl<'v> Written<'v> {
+    /// A paper's lines filled in, without the facts of its act.
+    pub(super) fn of(
+        visit: &Visit,
+        (law, subject, acts): (&Procedure, &Matter, &[Act]),
+        papers: &[Issued<'_>],
+        one: &Issued<'_>,
+    ) -> Self {
+        let unit = visit.units.get(&one.act.unit);
+        Self {
+            act: one.act.clone(),
+            title: one.document.title.clone(),
+            number: issued::number(subject, papers, one),
+            lines: issued::lines(visit, law, subject, acts, one),
+            facts: Vec::new(),
+            unit: unit.map_or_else(String::new, |unit| unit.name.zh.clone()),
+        }
+    }
+
+    /// The paper as a file, with the code that leads to its receipt.
+    pub(super) fn as_file(&self, visit: &Visit, kind: FileKind) -> Result<Response, Problem> {
+        let page = receipt_address(self);
+        let caption = "扫码查看本文书的回执，核验它在账本中的记录";
+        file(
+            visit,
+            &for_paper(visit, paper_of(self), &page, caption),
+            kind,
+        )
+    }
 }
 
 fn receipt_address(written: &Written<'_>) -> String {
@@ -151,10 +171,8 @@ fn page(visit: &Visit, number: &str, id: &str) -> Shown {
     let receipt = receipt_address(&written);
     let check = check_address(visit, &receipt, head.ledger.as_ref());
     let act = written.act.id.0;
-    let file = |kind: &str| {
-        let (number, id) = (segment(number), segment(id));
-        format!("/matters/{number}/documents/{id}/{id}.{kind}?act={act}")
-    };
+    let (at, name) = (segment(number), segment(id));
+    let stem = format!("/matters/{at}/documents/{name}/{name}");
     let main = html! {
         // Papers are Chinese in both languages.
         article.paper lang="zh-Hans" {
@@ -177,12 +195,7 @@ fn page(visit: &Visit, number: &str, id: &str) -> Shown {
         (notice(
             visit.say("打印", "Printing"),
             &html! {
-                p {
-                    a href=(file("docx")) { (visit.say("下载 DOCX（WPS）", "DOCX")) }
-                    @if visit.app.press.is_there() {
-                        " · " a href=(file("pdf")) { (visit.say("下载 PDF", "PDF")) }
-                    }
-                }
+                (downloads(visit, &stem, &format!("?act={act}")))
                 p { (visit.say(
                     "也可以用浏览器的“打印”，只印文书正文；纸面加盖印章后生效的，以盖章件为准。",
                     "Or use the browser's print; only the paper itself is printed. Where a seal is \

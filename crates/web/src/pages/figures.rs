@@ -130,31 +130,7 @@ fn kind_of(key: &str) -> Option<UnitKind> {
 
 /// The address of a slice of a figure.
 pub fn slice_address(id: &str, period: &str, slice: &Slice) -> String {
-    let mut text = address(id, period);
-    let mut add = |key: &str, value: &str| {
-        text.push('&');
-        text.push_str(key);
-        text.push('=');
-        text.push_str(&query_value(value));
-    };
-    match &slice.part {
-        Part::City => {}
-        Part::Whole(unit) => add("place", unit),
-        Part::Alone(unit) => {
-            add("place", unit);
-            add("alone", "1");
-        }
-        Part::Level { kind, within } => {
-            add("level", kind.key());
-            if let Some(within) = within {
-                add("place", within);
-            }
-        }
-    }
-    if let Some(class) = &slice.class {
-        add("class", class);
-    }
-    text
+    format!("{}{}", address(id, period), slice.query())
 }
 
 /// Who looks at figures, as far as small numbers go.

@@ -3,6 +3,7 @@
 
 mod desk;
 mod round;
+mod signed;
 
 use axum::Router;
 use axum::extract::Path;
@@ -29,6 +30,8 @@ use crate::printed::{
 };
 use crate::sight::snapshot;
 use crate::visit::{Problem, Shown, Visit};
+
+use self::signed::as_signed;
 
 /// The routes of reports.
 pub fn routes() -> Router<App> {
@@ -62,10 +65,10 @@ struct Published {
 
 /// The outlines of the packs.
 fn all_outlines(visit: &Visit) -> Result<Vec<Outline>, Problem> {
-    Ok(outlines(visit.rules())?)
+    Ok(outlines(visit.rules())?.to_vec())
 }
 
-/// Compiles a round as it stands now.
+/// A round as it was signed, or as it stands now where nobody signed it.
 fn compiled(
     visit: &Visit,
     reader: &Reader,
@@ -189,17 +192,17 @@ fn show(visit: &Visit, asked: &str) -> Shown {
     head.trail = trail;
     let query = Asked::of(visit);
     let check = check_address(visit, &address, head.ledger.as_ref());
-    let checkpoint = head.ledger.as_ref().map(|mark| mark.size);
     let lead = found.round.published_on.map_or_else(String::new, |on| {
         let on = crate::wording::day(lang, on);
         format!("{}{on}", visit.say("公开于 ", "Published "))
     });
     let main = html! {
         (heading_with_lead(head.title.get(lang), &lead))
-        (checked(visit, query.number("checkpoint"), &query.text("root"))?)
-        (downloads(visit, &stem(&found)))
+        (checked(visit, &query, found.round.signed_by)?)
+        (downloads(visit, &stem(&found), ""))
+        (as_signed(visit, &found.round, &found.report))
         (article(paper))
-        (sources(lang, &found.report.compiled.sources, checkpoint))
+        (sources(lang, &found.report.compiled.sources, found.report.leaves))
         section aria-labelledby="check" {
             h2 id="check" { (visit.say("核验", "Check")) }
             p { (visit.say(

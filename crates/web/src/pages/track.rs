@@ -29,6 +29,7 @@ use crate::asked::Asked;
 use crate::entries::Entries;
 use crate::issued;
 use crate::page::Link;
+use crate::pages::documents::Written;
 use crate::pages::matter::erased;
 use crate::parts::button::post_button;
 use crate::parts::document::{DocumentView, document};
@@ -38,6 +39,7 @@ use crate::parts::notice::done;
 use crate::parts::tag::{closed_tag, tag};
 use crate::parts::timeline::{Done, timeline};
 use crate::pass::{self, Carried, take_back};
+use crate::printed::{FileKind, downloads};
 use crate::running;
 use crate::visit::{Problem, Visit};
 
@@ -48,6 +50,10 @@ pub fn routes() -> Router<App> {
         .route("/track/leave", post(leave))
         .route("/track/{number}", get(show))
         .route("/track/{number}/papers/{act}/{document}", get(paper))
+        .route(
+            "/track/{number}/papers/{act}/{document}/{file}",
+            get(paper_as_file),
+        )
         .route("/track/{number}/{act}", get(act::show).post(act::turn))
 }
 
@@ -382,12 +388,29 @@ async fn paper(
         .await
 }
 
-fn paper_page(
+async fn paper_as_file(
+    visit: Visit,
+    carried: Carried,
+    Path((number, act, name, file)): Path<(String, i64, String, String)>,
+) -> Response {
+    visit
+        .answer(move |visit| {
+            let kind = FileKind::of(&file).ok_or(Problem::NotFound)?;
+            match followed(visit, &carried, &number)? {
+                Ok(followed) => written(visit, &followed, act, &name)?.as_file(visit, kind),
+                Err(entrance) => Ok(entrance),
+            }
+        })
+        .await
+}
+
+/// A paper that an act issued for the party.
+fn written<'v>(
     visit: &Visit,
-    followed: &Followed<'_>,
+    followed: &Followed<'v>,
     act: i64,
     name: &str,
-) -> Result<Response, Problem> {
+) -> Result<Written<'v>, Problem> {
     let Followed { matter, law, acts } = followed;
     let issued = issued::papers(law, acts);
     let one = issued
@@ -395,19 +418,32 @@ fn paper_page(
         .find(|one| one.act.id.0 == act && one.document.id == name)
         .filter(|one| issued::is_for_party(law, acts, one.document))
         .ok_or(Problem::NotFound)?;
-    let lines = issued::lines(visit, law, matter, acts, one);
+    Ok(Written::of(visit, (law, matter, acts), &issued, one))
+}
+
+fn paper_page(
+    visit: &Visit,
+    followed: &Followed<'_>,
+    act: i64,
+    name: &str,
+) -> Result<Response, Problem> {
+    let matter = &followed.matter;
+    let written = written(visit, followed, act, name)?;
+    let at = format!("/track/{}/papers/{act}", segment(&matter.number));
+    let stem = format!("{at}/{0}/{0}", segment(name));
     let main = html! {
-        (heading(one.document.title.get(visit.lang())))
-        p.quiet { (matter.number) }
+        (heading(written.title.get(visit.lang())))
+        p.quiet { (written.number) }
         // Papers are Chinese in both languages.
-        div.law-text lang="zh-Hans" { @for line in &lines { p { (line) } } }
+        div.law-text lang="zh-Hans" { @for line in &written.lines { p { (line) } } }
         p lang="zh-Hans" {
-            (visit.units.get(&matter.unit).map_or("", |unit| unit.name.zh.as_str()))
+            (written.unit)
             " "
-            (crate::wording::day(Lang::Zh, one.act.at.date()))
+            (crate::wording::day(Lang::Zh, written.act.at.date()))
         }
+        (downloads(visit, &stem, ""))
     };
-    let mut head = visit.head_words(one.document.title.clone());
+    let mut head = visit.head_words(written.title.clone());
     let back = Words::new(matter.number.clone(), matter.number.clone());
     head.trail = vec![Link::new(
         back,

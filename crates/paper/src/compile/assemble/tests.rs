@@ -54,6 +54,7 @@ fn figure(name: &str, value: Option<&str>, unit: &str) -> Found {
         definition: Words::new("按结束之日计", "by the day of the end"),
         unit: Words::new(unit, unit),
         value: value.map(str::to_owned),
+        before_records: false,
         address: format!("/figures/{name}?period=2022"),
     }
 }
@@ -115,6 +116,7 @@ fn material(outline: &Outline) -> Material<'_> {
         number: None,
         dated: Date::constant(2023, 2, 28),
         checkpoint: Some(9),
+        statistical: BTreeMap::new(),
     }
 }
 
@@ -254,4 +256,73 @@ fn people_may_write_around_the_parts_that_write_themselves() {
     assert_eq!(words[5], "（二）化解矛盾纠纷");
     assert_eq!(words[6], "调解纠纷1121件（比上年增长12.1%）。");
     assert_eq!(words[7], "（三）其他");
+}
+
+#[test]
+fn a_year_before_the_records_is_told_as_such_and_not_as_nought() {
+    let outline = Outline::read(OUTLINE).unwrap();
+    let mut record = record();
+    let before = |found: &mut BTreeMap<Ask, Found>, value: &str, before_records: bool| {
+        for (ask, found) in found.iter_mut() {
+            if ask.period == "2021" {
+                found.value = Some(value.to_owned());
+                found.before_records = before_records;
+            }
+        }
+    };
+    let row = |record: &BTreeMap<Ask, Found>| {
+        let compiled = compile(&material(&outline), record);
+        let table = compiled.paper.blocks.iter().find_map(|block| match block {
+            Block::Table(table) => Some(plain(&table.rows[0])),
+            Block::Heading { .. } | Block::Text { .. } => None,
+        });
+        table.unwrap()
+    };
+    before(&mut record, "0", true);
+    assert_eq!(row(&record), "mediated件1121无记录—");
+    before(&mut record, "0", false);
+    assert_eq!(row(&record), "mediated件11210—");
+}
+
+#[test]
+fn a_statistical_table_stands_where_it_is_placed() {
+    let outline = Outline::read(OUTLINE).unwrap();
+    let mut material = material(&outline);
+    let text = "各镇情况：\n{table:mediation.by_unit}\n{table:mediation.nowhere}";
+    material.texts.insert("results".into(), text.into());
+    assert_eq!(
+        material
+            .statistical_tables()
+            .into_iter()
+            .collect::<Vec<_>>(),
+        ["mediation.by_unit", "mediation.nowhere"]
+    );
+    let cell = Span {
+        address: Some("/figures/mediation.mediated?period=2022&place=town".into()),
+        mark: Mark::Figure,
+        ..Span::words("7")
+    };
+    let table = Table {
+        title: "人民调解".into(),
+        head: vec!["项目".into(), "调解".into()],
+        rows: vec![vec![Span::words("兀术街道"), cell]],
+        widths: vec![50, 50],
+    };
+    material
+        .statistical
+        .insert("mediation.by_unit".into(), table.clone());
+    let compiled = compile(&material, &record());
+    assert!(compiled.paper.blocks.contains(&Block::Table(table.clone())));
+    assert_eq!(compiled.statistical["mediation.by_unit"], table);
+    let kinds: Vec<FaultKind> = compiled.faults.iter().map(|fault| fault.kind).collect();
+    assert_eq!(kinds, [FaultKind::UnknownTable]);
+}
+
+#[test]
+fn a_report_kept_as_text_is_the_same_when_it_is_read_again() {
+    let outline = Outline::read(OUTLINE).unwrap();
+    let compiled = compile(&material(&outline), &record());
+    let kept = serde_json::to_string(&compiled).unwrap();
+    let again: Compiled = serde_json::from_str(&kept).unwrap();
+    assert_eq!(again, compiled);
 }

@@ -172,11 +172,15 @@ fn draft_file(visit: &Visit, number: &str, name: &str) -> Result<Response, Probl
     } else {
         paper.draft = Some("草稿".to_owned());
     }
-    let paper = for_paper(
-        visit,
-        paper,
-        &address(&found),
-        "扫码查看本文件，逐项打开每一个数",
-    );
+    // Whoever holds the paper may not come to the desk: the code leads where everybody may.
+    let (page, caption) = match (found.published_on, &report.signed) {
+        (Some(_), _) => (super::address(&found), "扫码查看本文件，逐项打开每一个数"),
+        (None, Some(signed)) => (
+            matter::receipt_address(signed.act),
+            "扫码核验本文件的签发记录",
+        ),
+        (None, None) => (address(&found), "扫码查看本文件，逐项打开每一个数"),
+    };
+    let paper = for_paper(visit, paper, &page, caption);
     file(visit, &paper, kind)
 }

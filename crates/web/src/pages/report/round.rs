@@ -10,6 +10,7 @@ use fadu_paper::likeness::{Likeness, likenesses};
 use fadu_paper::outline::Outline;
 use maud::{Markup, html};
 
+use super::signed::as_signed;
 use crate::address::segment;
 use crate::page::PageHead;
 use crate::pages::matter;
@@ -41,7 +42,10 @@ pub(super) fn view(
         (None, None) => visit.say("编制中", "In preparation"),
     };
     let stem = format!("/desk/report/{}/{}", segment(number), period(round.span));
-    let checkpoint = head.ledger.as_ref().map(|mark| mark.size);
+    let preview = match &report.signed {
+        Some(_) => visit.say("签发的文本", "As it was signed"),
+        None => visit.say("照现在的样子印出来", "As it would be printed now"),
+    };
     html! {
         (heading_with_number(number, head.title.get(visit.lang()), &tag(state)))
         p {
@@ -59,11 +63,12 @@ pub(super) fn view(
         (alike(visit, outline, report))
         (start(visit, outline, report))
         section aria-labelledby="preview" {
-            h2 id="preview" { (visit.say("照现在的样子印出来", "As it would be printed now")) }
-            (downloads(visit, &stem))
+            h2 id="preview" { (preview) }
+            (as_signed(visit, round, report))
+            (downloads(visit, &stem, ""))
             (article(&report.compiled.paper))
         }
-        (sources(visit.lang(), &report.compiled.sources, checkpoint))
+        (sources(visit.lang(), &report.compiled.sources, report.leaves))
     }
 }
 
@@ -171,7 +176,13 @@ fn contributions(visit: &Visit, report: &Report) -> Markup {
                 .count();
             vec![
                 html! { (visit.unit_name(&one.contribution.unit)) },
-                html! { (visit.say(zh, en)) },
+                html! {
+                    (visit.say(zh, en))
+                    @if one.returned > 0 {
+                        (visit.say("，退回 ", ", sent back ")) (one.returned)
+                        (visit.say(" 次", " times"))
+                    }
+                },
                 one.contribution
                     .due_on
                     .map_or_else(|| html! { "—" }, table_day),
