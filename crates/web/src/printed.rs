@@ -110,7 +110,12 @@ fn table(table: &Table) -> Markup {
     let rows = table.rows.iter().map(|row| row.iter().map(cell).collect());
     let rows: Vec<Vec<Markup>> = rows.collect();
     let caption = Words::new(table.title.clone(), table.title.clone());
-    parts::table::table(Lang::Zh, &caption, &columns, &rows)
+    html! {
+        // As wide as it must be, it scrolls inside the paper.
+        div.scroll role="region" tabindex="0" aria-label=(caption.zh) {
+            (parts::table::table(Lang::Zh, &caption, &columns, &rows))
+        }
+    }
 }
 
 fn words(spans: &[Span]) -> Markup {

@@ -42,11 +42,6 @@ impl<'a> Files<'a> {
         self.look_for_strays(path);
         let procedures = self.open_all(path, "procedures");
         let cases = self.open_cases(path, with_cases);
-        let cases = if with_cases {
-            self.open_all(path, "cases")
-        } else {
-            Vec::new()
-        };
         let outlines = self.open_all(path, OUTLINES);
         let indicators = self.open_if_there(&path.join("indicators.toml"));
         let schemes = self.open_if_there(&path.join("schemes.toml"));
