@@ -11,7 +11,7 @@ mod refused;
 
 use jiff::civil::{Date, DateTime};
 
-use self::look_up::look_up;
+pub use self::look_up::look_up;
 use self::opening::{open, open_upon, stands_alone};
 pub use self::read::read_facts;
 use self::refused::{about_the_other, chain_too_long, no_such_matter, no_such_procedure};
@@ -230,7 +230,8 @@ fn carry_out<R: Record>(
         cause,
         depth,
     } = step;
-    before.found = look_up(law, setting, record, procedure, &before, draft)?;
+    let find = |procedure: &str, key: &LookKey, value: &str| record.find(procedure, key, value);
+    before.found = look_up(law, setting, find, procedure, &before, draft)?;
     let mut outcome = decide(procedure, setting, &before, draft).map_err(refused)?;
     let id = record.next_act()?;
     if before.is_unopened() {

@@ -13,6 +13,7 @@ pub mod fault;
 pub mod figures;
 pub mod import_rows;
 mod index_keys;
+pub mod looks;
 pub mod office;
 pub mod outlines;
 pub mod party;

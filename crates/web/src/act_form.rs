@@ -1,5 +1,5 @@
 //! The form of one act in two steps: fill in, check, then send. The public pages and the desk use
-//! the same.
+//! the same. Long because filling in, checking and sending are one story.
 //!
 //! Nothing is kept between the steps: what was typed travels in the form, so that nothing is lost
 //! when a server restarts or a phone sleeps. What may be asked comes from the procedure alone.
@@ -10,7 +10,6 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use fadu_kernel::act::Draft;
 use fadu_kernel::actor::Actor;
-use fadu_kernel::decide::decide;
 use fadu_kernel::enact::read_facts;
 use fadu_kernel::field::{Field, FieldFault, FieldKind, Value, parse_date};
 use fadu_kernel::matter::Matter;
@@ -19,6 +18,7 @@ use fadu_kernel::refusal::{Refusal, Rule};
 use fadu_kernel::words::Words;
 use fadu_office::accounts::hex;
 use fadu_office::fault::Fault;
+use fadu_office::looks::refusal_now;
 use fadu_office::office::chance;
 use jiff::civil::DateTime;
 use maud::{Markup, html};
@@ -32,6 +32,7 @@ use crate::parts::field::{FieldView, field};
 use crate::parts::form::{FormView, form};
 use crate::parts::refusal::{RefusalView, refusal};
 use crate::parts::{heading, steps};
+use crate::sight::snapshot;
 use crate::visit::Visit;
 use crate::wording;
 
@@ -179,7 +180,13 @@ impl ActForm<'_> {
             facts: values.clone(),
         };
         // The writer decides; this only spares a person the check of what cannot succeed.
-        if let Err(refusal) = decide(self.law, &visit.setting(), self.before, &draft) {
+        let (rules, setting, before) = (visit.rules(), visit.setting(), self.before.clone());
+        let refusal = snapshot(visit).and_then(|reader| {
+            Ok(refusal_now(
+                &reader, rules, &setting, self.law, before, &draft,
+            )?)
+        });
+        if let Ok(Some(refusal)) = refusal {
             return Turn::Show(self.refused(visit, entries, &refusal));
         }
         if entries.text(STEP) == SEND {

@@ -4,27 +4,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Law, Record};
+use super::Law;
 use crate::act::Draft;
 use crate::actor::Admission;
 use crate::condition::{FactValue, Facts};
 use crate::decide::Setting;
 use crate::facts::ActFacts;
 use crate::matter::{Found, Matter, MatterId};
-use crate::procedure::{Lens, Look, Procedure};
+use crate::procedure::{Lens, Look, LookKey, Procedure};
 
 /// What the act of a draft finds; nothing where it looks nothing up.
 ///
 /// # Errors
-/// What goes wrong in the record below.
-pub(super) fn look_up<R: Record>(
+/// What goes wrong in the record below, where `find` looks: the procedure, the key and its value.
+pub fn look_up<Fault>(
     law: Law<'_>,
     setting: &Setting<'_>,
-    record: &mut R,
+    mut find: impl FnMut(&str, &LookKey, &str) -> Result<Vec<Matter>, Fault>,
     procedure: &Procedure,
     before: &Matter,
     draft: &Draft,
-) -> Result<Found, R::Fault> {
+) -> Result<Found, Fault> {
     let mut found = Found::new();
     let wanted = procedure.act(&draft.act).map(|rule| &rule.looks);
     let Some(wanted) = wanted.filter(|looks| !looks.is_empty()) else {
@@ -42,7 +42,7 @@ pub(super) fn look_up<R: Record>(
     for look in wanted.iter().filter_map(|id| procedure.look(id)) {
         let mut seen: BTreeMap<MatterId, Matter> = BTreeMap::new();
         for value in values(look, &facts) {
-            let others = record.find(&look.procedure, &look.key, &value)?;
+            let others = find(&look.procedure, &look.key, &value)?;
             seen.extend(others.into_iter().map(|other| (other.id, other)));
         }
         if !before.is_unopened() {

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use fadu_kernel::act::Draft;
-use fadu_kernel::decide::decide;
 use fadu_kernel::enact::read_facts;
 use fadu_kernel::field::{FieldKind, parse_date};
 use fadu_kernel::matter::{Matter, MatterId};
@@ -21,6 +20,7 @@ use super::{
     refused,
 };
 use crate::fault::Fault;
+use crate::looks::refusal_now;
 use crate::rules::Rules;
 
 /// The heads of a template: what each row must say first, then what it may.
@@ -262,12 +262,9 @@ fn judge(
         actor: plan.actor.clone(),
         facts,
     };
-    Ok(
-        match decide(law, &rules.setting(units, now), &before, &draft) {
-            Ok(_) => Fate::Ready,
-            Err(refusal) => refused(&refusal),
-        },
-    )
+    let setting = rules.setting(units, now);
+    let refusal = refusal_now(reader, rules, &setting, law, before, &draft)?;
+    Ok(refusal.map_or(Fate::Ready, |refusal| refused(&refusal)))
 }
 
 #[cfg(test)]
