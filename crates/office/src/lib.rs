@@ -13,6 +13,7 @@ pub mod fault;
 pub mod figures;
 pub mod import_rows;
 mod index_keys;
+mod lines;
 pub mod looks;
 pub mod office;
 pub mod outlines;

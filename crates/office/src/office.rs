@@ -178,7 +178,7 @@ impl Office {
     /// Submits an act at a civil time of the caller's: the replay lives in the past.
     pub fn submit_at(&self, submission: Submission, now: DateTime) -> Pending<Answer> {
         self.desk
-            .ask(move |work| submit_act(work, &submission, now))
+            .ask_again(move |work| submit_act(work, &submission, now))
     }
 
     /// Queues any other verb of this crate.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use fadu_kernel::indicator::Span;
 use fadu_kernel::unit::{UnitId, UnitKind, UnitTree};
-use fadu_store::Scope;
+use fadu_store::{ContributionFilter, Scope};
 
 /// Where and over which span an indicator is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +76,17 @@ pub fn of_kind(units: &UnitTree, kind: UnitKind, within: Option<&str>) -> Vec<Un
 }
 
 impl Slice {
+    /// What an indicator counted in it, act by act.
+    pub fn contributions(&self, indicator: &str, units: &UnitTree) -> ContributionFilter {
+        ContributionFilter {
+            indicator: indicator.to_owned(),
+            span: self.span,
+            scope: self.part.scope(units),
+            class: self.class.clone(),
+            member: None,
+        }
+    }
+
     /// The whole city, or a unit with all below it, over a span.
     pub fn whole(span: Span, unit: Option<&str>) -> Self {
         Self {

@@ -309,23 +309,21 @@ pub fn actor_of(work: &Work<'_>, doer: &Doer, on: Date) -> Result<Actor, Fault> 
                 what: "account",
                 name: login.clone(),
             };
-            let account = work.batch.account_by_login(login)?.ok_or_else(missing)?;
+            let account = work.batch.account_key(login)?;
+            let (account, disabled_on) = account.ok_or_else(missing)?;
             let today = work.now.date();
-            if account.disabled_on.is_some_and(|from| from <= today) {
+            if disabled_on.is_some_and(|from| from <= today) {
                 return Err(Fault::Forbidden(Words::new(
                     format!("账号“{login}”已停用，不能办理事项"),
                     format!("the account “{login}” is disabled and does nothing more"),
                 )));
             }
-            let mut posts = work.batch.posts_on(&account.id, on)?;
+            let mut posts = work.batch.posts_on(&account, on)?;
             if on < today {
-                let held = work.batch.posts_on(&account.id, today)?;
+                let held = work.batch.posts_on(&account, today)?;
                 posts.retain(|post| held.contains(post));
             }
-            Ok(Actor::Official {
-                account: account.id,
-                posts,
-            })
+            Ok(Actor::Official { account, posts })
         }
     }
 }

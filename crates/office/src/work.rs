@@ -6,19 +6,19 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use fadu_kernel::act::{Act, ActId};
-use fadu_kernel::condition::FactValue;
 use fadu_kernel::enact::{Enacted, FOUND_MAX, Record};
-use fadu_kernel::facts::ActFacts;
-use fadu_kernel::field::{Field, FieldKind, Value};
+use fadu_kernel::field::Value;
 use fadu_kernel::matter::{Matter, MatterId};
-use fadu_kernel::procedure::{Holds, LookKey, Procedure, StageKind};
+use fadu_kernel::procedure::{LookKey, Procedure};
 use fadu_kernel::refusal::Refusal;
 use fadu_kernel::unit::UnitTree;
 use fadu_ledger::{Checkpoint, Commitment, Frontier, Salt, SignerKey};
-use fadu_store::{Access, Batch, ClockRow, MatterLine, Publication, RefusalLine};
+use fadu_store::{Access, Batch, ClockRow, Publication, RefusalLine};
 use jiff::civil::{Date, DateTime};
+use serde::Serialize;
 
 use crate::fault::Fault;
+use crate::lines::{line_of, title_of};
 use crate::office::chance;
 use crate::rules::Rules;
 use crate::see_matter::keeps_sensitive;
@@ -27,8 +27,6 @@ use crate::sign_report::{fingerprint, paper_of};
 /// Matters kept in memory between groups, so that busy ones are not read again for each act.
 const HELD_MATTERS_MAX: usize = 20_000;
 
-/// Longest line shown in lists, in characters.
-const TITLE_LENGTH_MAX: usize = 120;
 /// What the writer holds between groups.
 #[derive(Debug)]
 pub struct Held {
@@ -86,6 +84,18 @@ pub struct Work<'w> {
     leaves: Vec<Commitment>,
     touched: Vec<MatterId>,
     code_hash: Option<String>,
+    savepoints: Savepoints,
+}
+
+/// How a piece of work that fails is undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Savepoints {
+    /// By the savepoint that it has in the store.
+    Kept,
+    /// Not at all: what fails has mostly written nothing yet.
+    Trusted,
+    /// It had written something: the whole group must be undone.
+    Spoiled,
 }
 
 impl<'w> Work<'w> {
@@ -117,7 +127,23 @@ impl<'w> Work<'w> {
             leaves: Vec::new(),
             touched: Vec::new(),
             code_hash: None,
+            savepoints: Savepoints::Kept,
         })
+    }
+
+    /// The same without savepoints, for a group that can be done again.
+    #[must_use]
+    pub(crate) fn trusting(self) -> Self {
+        Self {
+            savepoints: Savepoints::Trusted,
+            ..self
+        }
+    }
+
+    /// Whether a piece of work failed after it had written something, with no savepoint to go
+    /// back to. Then nothing of the group may be committed.
+    pub(crate) fn is_spoiled(&self) -> bool {
+        self.savepoints == Savepoints::Spoiled
     }
 
     /// Runs a piece of work; what it wrote is undone when it fails.
@@ -126,13 +152,23 @@ impl<'w> Work<'w> {
         verb: impl FnOnce(&mut Self) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
         let (act, leaves, touched) = (self.last_act, self.leaves.len(), self.touched.len());
-        self.batch.savepoint()?;
+        let kept = self.savepoints == Savepoints::Kept;
+        let written = self.batch.rows_written();
+        if kept {
+            self.batch.savepoint()?;
+        }
         let result = verb(self);
         if result.is_ok() {
-            self.batch.release()?;
+            if kept {
+                self.batch.release()?;
+            }
             return result;
         }
-        self.batch.rollback()?;
+        if kept {
+            self.batch.rollback()?;
+        } else if self.batch.rows_written() != written {
+            self.savepoints = Savepoints::Spoiled;
+        }
         self.last_act = act;
         self.leaves.truncate(leaves);
         for id in self.touched.split_off(touched.min(self.touched.len())) {
@@ -231,7 +267,11 @@ impl<'w> Work<'w> {
         let code_hash = self.code_hash.as_deref();
         let code_hash = code_hash.filter(|_| enacted.before.is_unopened());
         let line = line_of(law, after, &title, code_hash);
-        self.batch.put_matter(after, &line)?;
+        if enacted.before.is_unopened() {
+            self.batch.open_matter(after, &line)?;
+        } else {
+            self.batch.put_matter(after, &line)?;
+        }
         Ok(())
     }
 
@@ -261,10 +301,15 @@ impl<'w> Work<'w> {
     /// Puts an act into the feed of events, without anything personal.
     fn tell(&self, law: &Procedure, act: &Act) -> Result<(), Fault> {
         let number = (!keeps_sensitive(law)).then_some(&act.number);
-        let body = serde_json::json!({
-            "act": act.id, "matter": number, "procedure": law.id, "name": act.act,
-            "unit": act.unit, "stage": act.stage, "on": act.at.date(),
-        });
+        let body = ActDone {
+            act: act.id,
+            matter: number,
+            procedure: &law.id,
+            name: &act.act,
+            unit: &act.unit,
+            stage: &act.stage,
+            on: act.at.date(),
+        };
         self.batch.append_event(self.now, "fadu.act.done", &body)?;
         Ok(())
     }
@@ -369,14 +414,16 @@ impl Record for Work<'_> {
         let salt = fresh_salt()?;
         let commitment = Commitment::to(&salt, record.as_bytes());
         self.leaves.push(commitment);
+        // The matter comes first: what refers to it finds it there.
+        self.put_line(law, enacted)?;
         self.batch.put_act(act, &record, &salt, self.now)?;
         self.batch.put_entry(act.id, &commitment)?;
-        self.put_line(law, enacted)?;
         self.put_changed_keys(law, enacted)?;
-        self.batch
-            .put_clocks(&enacted.after, &clock_rows(law, &enacted.after))?;
-        self.batch
-            .put_contributions(act.id, &enacted.contributions)?;
+        let clocks = clock_rows(law, &enacted.after);
+        if !clocks.is_empty() || !enacted.before.is_unopened() {
+            self.batch.put_clocks(&enacted.after, &clocks)?;
+        }
+        self.batch.put_contributions(act.id, &enacted.contributions);
         self.publish(law, enacted)?;
         self.tell(law, act)?;
         self.touched.push(enacted.after.id);
@@ -387,24 +434,16 @@ impl Record for Work<'_> {
     }
 }
 
-/// What lists show of a matter.
-fn line_of<'a>(
-    law: &Procedure,
-    matter: &Matter,
-    title: &'a str,
-    code_hash: Option<&'a str>,
-) -> MatterLine<'a> {
-    let stage = law.stage(&matter.stage);
-    MatterLine {
-        stage_kind: stage.map_or(StageKind::Open, |stage| stage.kind),
-        holds: match law.holds {
-            Holds::Matter => "matter",
-            Holds::Register => "register",
-            Holds::Activity => "activity",
-        },
-        title,
-        code_hash,
-    }
+/// What the feed of events tells of an act.
+#[derive(Serialize)]
+struct ActDone<'a> {
+    act: ActId,
+    matter: Option<&'a String>,
+    procedure: &'a str,
+    name: &'a str,
+    unit: &'a str,
+    stage: &'a str,
+    on: Date,
 }
 
 /// The canonical bytes of an act: keys in the order of the type, maps sorted.
@@ -426,45 +465,4 @@ fn clock_rows(law: &Procedure, matter: &Matter) -> Vec<ClockRow> {
         (lapses || !clock.right).then(|| ClockRow::of(id, clock, warn_days, lapses))
     });
     rows.collect()
-}
-
-/// The line shown in lists: the procedure's own expression, or its title.
-fn title_of(law: &Procedure, enacted: &Enacted, rules: &Rules) -> String {
-    let facts = ActFacts {
-        law,
-        matter: &enacted.after,
-        at: enacted.act.at,
-        account: None,
-        role: &enacted.act.role,
-        post_unit: None,
-        parameters: rules.parameters(),
-    };
-    let shown = law
-        .name
-        .as_ref()
-        .and_then(|name| name.evaluate(&facts).ok());
-    let text = match shown {
-        Some(FactValue::Text(text)) if !text.is_empty() => option_title(law, &text).unwrap_or(text),
-        Some(FactValue::Date(date)) => date.to_string(),
-        Some(FactValue::Integer(number)) => number.to_string(),
-        _ => law.title.zh.clone(),
-    };
-    text.chars().take(TITLE_LENGTH_MAX).collect()
-}
-
-/// What people see of an option, where the line shown is that of a field of options.
-fn option_title(law: &Procedure, text: &str) -> Option<String> {
-    let uses = law.name.as_ref()?.uses();
-    let shown = |field: &&Field| uses.contains(&format!("matter.{}", field.id));
-    let options = law
-        .fields
-        .iter()
-        .filter(shown)
-        .filter_map(|field| match &field.kind {
-            FieldKind::Choice(options) => Some(options),
-            _ => None,
-        });
-    let mut options = options.flatten();
-    let option = options.find(|option| option.id == text)?;
-    Some(option.title.zh.clone())
 }

@@ -1,7 +1,8 @@
 //! The one writer of a city: a thread that takes work from a queue and commits it in groups.
 //!
-//! Work waits until its group is durable, so whoever gets an answer has a fact. Each piece of
-//! work runs in a savepoint of its own: one refused act does not undo its neighbours.
+//! Work waits until its group is durable, so whoever gets an answer has a fact. One piece that
+//! fails does not undo its neighbours: a group that can be done again is first done without
+//! savepoints, and again with them if a piece failed after it had written something.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -17,10 +18,33 @@ use crate::rules::Rules;
 use crate::work::{Held, Work};
 
 /// Most pieces of work in one durable transaction.
-pub const GROUP_MAX: usize = 256;
+pub const GROUP_MAX: usize = 1024;
 
 type Reply = Box<dyn FnOnce(Result<(), &Fault>) + Send>;
-type Job = Box<dyn FnOnce(&mut Work<'_>) -> Reply + Send>;
+
+/// A piece of work.
+enum Job {
+    /// Can be done once.
+    Once(Box<dyn FnOnce(&mut Work<'_>) -> Reply + Send>),
+    /// Comes to the same when it is undone and done again.
+    Again(Box<dyn Fn(&mut Work<'_>) -> Reply + Send>),
+}
+
+impl Job {
+    fn again(&self) -> Option<&dyn Fn(&mut Work<'_>) -> Reply> {
+        match self {
+            Self::Once(_) => None,
+            Self::Again(verb) => Some(verb),
+        }
+    }
+
+    fn run(self, work: &mut Work<'_>) -> Reply {
+        match self {
+            Self::Once(verb) => verb(work),
+            Self::Again(verb) => verb(work),
+        }
+    }
+}
 
 /// The handle by which work reaches the writer.
 #[derive(Debug, Clone)]
@@ -85,11 +109,26 @@ fn run_group(
     // A defect in one piece of work must not end all writing: its group is undone, and the next
     // begins from what is in the store.
     let attempt = AssertUnwindSafe(|| {
-        let batch = writer.begin(city)?;
         let units = rules.units();
-        let mut work = Work::new(batch, rules, &units, held)?;
+        let again: Option<Vec<_>> = group.iter().map(Job::again).collect();
+        if let Some(verbs) = again {
+            let mut work = Work::new(writer.begin(city)?, rules, &units, held)?.trusting();
+            for verb in verbs {
+                replies.push(verb(&mut work));
+                if work.is_spoiled() {
+                    break;
+                }
+            }
+            if !work.is_spoiled() {
+                return work.seal_and_commit(signer);
+            }
+            drop(work);
+            replies.clear();
+            held.forget();
+        }
+        let mut work = Work::new(writer.begin(city)?, rules, &units, held)?;
         for job in group {
-            replies.push(job(&mut work));
+            replies.push(job.run(&mut work));
         }
         work.seal_and_commit(signer)
     });
@@ -124,20 +163,42 @@ impl Desk {
         &self,
         verb: impl FnOnce(&mut Work<'_>) -> Result<T, Fault> + Send + 'static,
     ) -> Pending<T> {
-        let (sender, receiver): (SyncSender<Result<T, Fault>>, _) = sync_channel(1);
-        let job: Job = Box::new(move |work| {
-            let result = work.in_savepoint(verb);
-            Box::new(move |committed| {
-                let answer = match committed {
-                    Ok(()) => result,
-                    Err(fault) => Err(Fault::NotKept(fault.words())),
-                };
-                // If nobody waits any more the work is done all the same.
-                let _ = sender.send(answer);
-            })
-        });
-        // A closed queue drops the job and with it the sender: `wait` then says so.
-        let _ = self.queue.send(job);
+        let (sender, receiver) = sync_channel(1);
+        self.queue(Job::Once(Box::new(move |work| {
+            reply(sender, work.in_savepoint(verb))
+        })));
         Pending(receiver)
     }
+
+    /// Queues work that comes to the same when it is undone and done again, which is faster.
+    pub fn ask_again<T: Send + 'static>(
+        &self,
+        verb: impl Fn(&mut Work<'_>) -> Result<T, Fault> + Send + 'static,
+    ) -> Pending<T> {
+        let (sender, receiver) = sync_channel(1);
+        self.queue(Job::Again(Box::new(move |work| {
+            reply(sender.clone(), work.in_savepoint(&verb))
+        })));
+        Pending(receiver)
+    }
+
+    /// A closed queue drops the job and with it the sender of its answer: `wait` then says so.
+    fn queue(&self, job: Job) {
+        let _ = self.queue.send(job);
+    }
+}
+
+/// Answers when it is known whether the group is durable.
+fn reply<T: Send + 'static>(
+    sender: SyncSender<Result<T, Fault>>,
+    result: Result<T, Fault>,
+) -> Reply {
+    Box::new(move |committed| {
+        let answer = match committed {
+            Ok(()) => result,
+            Err(fault) => Err(Fault::NotKept(fault.words())),
+        };
+        // If nobody waits any more the work is done all the same.
+        let _ = sender.send(answer);
+    })
 }

@@ -101,7 +101,7 @@ fn a_changed_cell_is_found_by_the_recount() {
         amount: 7,
         member: String::new(),
     };
-    batch.put_contributions(ActId(0), &[invented]).unwrap();
+    batch.put_contributions(ActId(0), &[invented]);
     batch.commit().unwrap();
     drop((writer, store));
     let city = SmallCity::open(folder);

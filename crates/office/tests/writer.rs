@@ -13,7 +13,7 @@ use fadu_office::fault::Fault;
 use fadu_office::recount::recount;
 use fadu_office::submission::Answer;
 use fadu_office::submit_act::submit_act;
-use fadu_store::{Account, Tenure};
+use fadu_store::{Account, RefusalFilter, Tenure};
 use jiff::civil::date;
 use serde_json::json;
 
@@ -31,7 +31,27 @@ fn holds(city: &SmallCity) {
 fn a_defect_in_one_piece_of_work_does_not_end_all_writing() {
     let city = SmallCity::make("defect");
     let first = city.done(request_for_mediation("first", "漏水", monday(9)));
-    // The first piece of work holds the writer back, so that the others meet in one group.
+    let release = hold_back(&city);
+    // These three meet in one group, of which nothing is kept.
+    let asked = |key: &str| request_for_mediation(key, "噪声", monday(10));
+    let before = city.office.submit_at(asked("before"), monday(10));
+    let broken = city
+        .office
+        .ask(|_| -> Result<(), Fault> { panic!("a defect") });
+    let after = city.office.submit_at(asked("after"), monday(10));
+    release();
+    assert!(matches!(before.wait(), Err(Fault::NotKept(_))));
+    assert!(broken.wait().is_err());
+    assert!(after.wait().is_err());
+    // Handed in again, both are done, and nothing of the broken group is left.
+    let again = [city.done(asked("before")), city.done(asked("after"))];
+    let numbers = again.map(|done| done.act.0);
+    assert_eq!(numbers, [first.act.0 + 1, first.act.0 + 2]);
+    holds(&city);
+}
+
+/// Lets work gather behind a piece that holds the writer back, so that it meets in one group.
+fn hold_back(city: &SmallCity) -> impl FnOnce() {
     let (go, wait) = std::sync::mpsc::channel::<()>();
     let (begun, began) = std::sync::mpsc::channel::<()>();
     let held = city.office.ask(move |_| {
@@ -40,22 +60,52 @@ fn a_defect_in_one_piece_of_work_does_not_end_all_writing() {
         Ok(())
     });
     began.recv().unwrap();
-    // These three meet in one group, of which nothing is kept.
-    let asked = |key: &str| request_for_mediation(key, "噪声", monday(10));
-    let before = city.office.submit_at(asked("before"), monday(10));
-    let broken = city
-        .office
-        .ask(|_| -> Result<(), Fault> { panic!("a defect") });
-    let after = city.office.submit_at(asked("after"), monday(10));
-    go.send(()).unwrap();
-    held.wait().unwrap();
-    assert!(matches!(before.wait(), Err(Fault::NotKept(_))));
-    assert!(broken.wait().is_err());
-    assert!(after.wait().is_err());
-    // Handed in again, both are done, and nothing of the broken group is left.
-    let again = [city.done(asked("before")), city.done(asked("after"))];
-    let numbers = again.map(|done| done.act.0);
-    assert_eq!(numbers, [first.act.0 + 1, first.act.0 + 2]);
+    move || {
+        go.send(()).unwrap();
+        held.wait().unwrap();
+    }
+}
+
+#[test]
+fn a_chain_refused_in_the_middle_of_a_group_undoes_only_itself() {
+    let city = SmallCity::make("refused_in_a_group");
+    let settled = city.done(settled_on_the_spot("settled", monday(9)));
+    let release = hold_back(&city);
+    let before = request_for_mediation("before", "噪声", monday(10));
+    // Only the matter opened by hand-over sees that no court invited anybody: the first act of
+    // the chain is written by then.
+    let object = json!({
+        "both_apply": true, "court_basis": "inviting_court", "court_name": "法院",
+    });
+    let chain = mediators_act(
+        "chain",
+        "settled",
+        "apply_for_confirmation",
+        monday(10),
+        object,
+    );
+    let after = request_for_mediation("after", "漏水", monday(11));
+    let [before, chain, after] = [before, chain, after].map(|submission| {
+        let at = submission.at;
+        city.office.submit_at(submission, at)
+    });
+    release();
+    let done = |answer: Result<Answer, Fault>| match answer {
+        Ok(Answer::Done(done)) => done.act.0 - settled.act.0,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(done(before.wait()), 1);
+    assert!(matches!(chain.wait(), Ok(Answer::Refused(_))));
+    assert_eq!(done(after.wait()), 2);
+    let refusals = city.office.read(|reader| {
+        let of_matter = RefusalFilter {
+            matter: Some(settled.matter),
+            ..RefusalFilter::default()
+        };
+        reader.refusals(&of_matter, None, 10)
+    });
+    assert_eq!(refusals.unwrap().items.len(), 1, "told once");
+    assert!(city.verify().ok);
     holds(&city);
 }
 

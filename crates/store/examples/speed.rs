@@ -153,7 +153,7 @@ impl City {
             .map(|(id, clock)| ClockRow::of(id, clock, 3, id == "accept"))
             .collect();
         batch.put_clocks(matter, &clocks)?;
-        batch.put_contributions(id, &contributions(matter))?;
+        batch.put_contributions(id, &contributions(matter));
         let commitment = Commitment::to(&salt, record.as_bytes());
         batch.put_entry(id, &commitment)?;
         let mut rows = Vec::with_capacity(1);

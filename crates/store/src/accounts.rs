@@ -81,6 +81,14 @@ impl Reader {
         Ok(self.found(&query, account)?.pop())
     }
 
+    /// The key of the account that logs in with this name, and the day from which it is disabled.
+    pub fn account_key(&self, login: &str) -> Result<Option<(String, Option<Date>)>> {
+        let sql = "SELECT account, disabled_on FROM accounts WHERE city = $1 AND login = $2";
+        self.one(sql, &[&self.city, &login], |row| {
+            Ok((row.get(0)?, row.parsed_or_none(1)?))
+        })
+    }
+
     /// Accounts by login, those after `after`.
     pub fn accounts(
         &self,

@@ -74,6 +74,7 @@ impl Reader {
 
     /// What the acts of these matters contributed, in the order of the acts.
     pub fn contributions_of_erased(&self) -> Result<Vec<(ActId, Contribution)>> {
+        self.write_waiting()?;
         let sql = "SELECT k.act, k.indicator, k.unit, k.month, k.class, k.amount, k.member \
                    FROM contributions k JOIN acts a ON a.city = k.city AND a.act = k.act \
                    WHERE k.city = $1 AND a.matter IN \

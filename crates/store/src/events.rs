@@ -2,6 +2,7 @@
 
 use jiff::civil::DateTime;
 use rusqlite::Row;
+use serde::Serialize;
 
 use crate::fault::Result;
 use crate::query::{Columns, as_stored, page_length};
@@ -42,12 +43,12 @@ impl Reader {
 
 impl Batch<'_> {
     /// Tells those who follow; returns the event's place.
-    pub fn append_event(&self, at: DateTime, kind: &str, body: &serde_json::Value) -> Result<i64> {
-        let sql = "INSERT INTO events (city, seq, at, kind, body) \
-                   SELECT $1, COALESCE(MAX(seq), 0) + 1, $2, $3, $4 \
-                   FROM events WHERE city = $1 RETURNING seq";
+    pub fn append_event(&self, at: DateTime, kind: &str, body: &impl Serialize) -> Result<i64> {
+        let seq = self.last_event()? + 1;
+        let sql = "INSERT INTO events (city, seq, at, kind, body) VALUES ($1, $2, $3, $4, $5)";
         let body = serde_json::to_string(body)?;
-        self.number(sql, &[&self.city, &at.to_string(), &kind, &body])
+        self.run(sql, &[&self.city, &seq, &at.to_string(), &kind, &body])?;
+        Ok(seq)
     }
 }
 

@@ -13,6 +13,7 @@ use rusqlite::Row;
 use crate::fault::{Result, StoreFault};
 use crate::query::{Columns, Page, Query, Scope, page_length};
 use crate::store::Reader;
+use crate::waiting::Put;
 use crate::writer::Batch;
 
 /// What one indicator counts in one unit, month, class and member.
@@ -131,7 +132,8 @@ impl<'r> CityTally<'r> {
     }
 
     /// A query over the cells of the span and scope.
-    fn cells(&self, sql: &'static str, indicator: &str, span: Span) -> Query {
+    fn cells(&self, sql: &'static str, indicator: &str, span: Span) -> Result<Query> {
+        self.reader.write_waiting()?;
         let mut query = Query::new(sql, self.reader.city_key());
         query.push(" FROM cells c WHERE c.city = $1 AND c.indicator = ");
         query.bind(indicator.to_owned());
@@ -143,7 +145,7 @@ impl<'r> CityTally<'r> {
         if let Some(class) = &self.class {
             query.push(" AND c.class = ").bind(class.clone());
         }
-        query
+        Ok(query)
     }
 
     fn number(&self, query: &Query) -> Result<i64> {
@@ -166,7 +168,7 @@ impl Tally for CityTally<'_> {
     type Error = StoreFault;
 
     fn sum(&self, indicator: &str, span: Span) -> Result<i64> {
-        self.number(&self.cells(SUM, indicator, span))
+        self.number(&self.cells(SUM, indicator, span)?)
     }
 
     fn stock(&self, indicator: &str, on: Date) -> Result<i64> {
@@ -174,24 +176,24 @@ impl Tally for CityTally<'_> {
     }
 
     fn distinct(&self, indicator: &str, span: Span) -> Result<i64> {
-        self.number(&self.cells("SELECT COUNT(DISTINCT c.member)", indicator, span))
+        self.number(&self.cells("SELECT COUNT(DISTINCT c.member)", indicator, span)?)
     }
 
     fn stock_distinct(&self, indicator: &str, on: Date) -> Result<i64> {
         let sql = "SELECT COUNT(*) FROM (SELECT c.member";
-        let mut query = self.cells(sql, indicator, until(on));
+        let mut query = self.cells(sql, indicator, until(on))?;
         query.push(" GROUP BY c.member HAVING SUM(c.amount) > 0) standing");
         self.number(&query)
     }
 
     fn of_member(&self, indicator: &str, member: &str, span: Span) -> Result<i64> {
-        let mut query = self.cells(SUM, indicator, span);
+        let mut query = self.cells(SUM, indicator, span)?;
         query.push(" AND c.member = ").bind(member.to_owned());
         self.number(&query)
     }
 
     fn latest(&self, indicator: &str, span: Span) -> Result<Option<i64>> {
-        let mut query = self.cells("SELECT c.latest", indicator, span);
+        let mut query = self.cells("SELECT c.latest", indicator, span)?;
         query.push(" ORDER BY c.latest_act DESC, c.latest_position DESC LIMIT 1");
         Ok(self.reader.found(&query, |row| Ok(row.get(0)?))?.pop())
     }
@@ -211,6 +213,7 @@ const COUNTED: &str = "SELECT k.indicator, k.month, k.unit, k.class, k.member, \
 impl Reader {
     /// The first month in which any indicator of a pack counted anything.
     pub fn first_month_of_pack(&self, pack: &str) -> Result<Option<Date>> {
+        self.write_waiting()?;
         // Keys are `pack.name`, and `/` is the character after the stop.
         let sql = "SELECT c.month FROM cells c WHERE c.city = $1 AND c.indicator > $2 \
                    AND c.indicator < $3 ORDER BY c.month LIMIT 1";
@@ -223,7 +226,7 @@ impl Reader {
         let tally = CityTally::in_scope(self, scope.clone());
         let sql = "SELECT c.unit, c.month, CAST(SUM(c.amount) AS BIGINT), \
                    CAST(SUM(c.acts) AS BIGINT)";
-        let mut query = tally.cells(sql, indicator, span);
+        let mut query = tally.cells(sql, indicator, span)?;
         query.push(" GROUP BY c.unit, c.month ORDER BY c.unit, c.month");
         self.found(&query, |row| {
             Ok(MatrixCell {
@@ -240,7 +243,7 @@ impl Reader {
         let tally = CityTally::in_scope(self, Scope::City);
         let sql = "SELECT c.indicator, c.month, c.unit, c.class, c.member, c.amount, c.acts, \
                    c.latest, c.latest_act, c.latest_position";
-        let mut query = tally.cells(sql, indicator, span);
+        let mut query = tally.cells(sql, indicator, span)?;
         query.push(" ORDER BY c.month, c.unit, c.class, c.member");
         self.found(&query, cell)
     }
@@ -254,7 +257,7 @@ impl Reader {
     ) -> Result<Vec<(String, i64)>> {
         let tally = CityTally::in_scope(self, scope.clone());
         let sql = "SELECT c.class, CAST(SUM(c.amount) AS BIGINT)";
-        let mut query = tally.cells(sql, indicator, span);
+        let mut query = tally.cells(sql, indicator, span)?;
         query.push(" GROUP BY c.class ORDER BY c.class");
         self.found(&query, |row| Ok((row.get(0)?, row.get(1)?)))
     }
@@ -266,6 +269,7 @@ impl Reader {
         before: Option<ContributionPlace>,
         limit: usize,
     ) -> Result<Page<ContributionLine, ContributionPlace>> {
+        self.write_waiting()?;
         let limit = page_length(limit);
         let sql = "SELECT k.month, k.act, k.position, k.unit, k.class, k.amount, k.member, a.name, \
                    a.at, a.matter, m.number, m.procedure, m.title FROM contributions k \
@@ -294,6 +298,7 @@ impl Reader {
 
     /// How many contributions stand behind a figure.
     pub fn count_contributions(&self, filter: &ContributionFilter) -> Result<u64> {
+        self.write_waiting()?;
         let sql = "SELECT COUNT(*) FROM contributions k WHERE k.city = $1";
         let mut query = Query::new(sql, &self.city);
         narrow(&mut query, filter);
@@ -303,6 +308,7 @@ impl Reader {
 
     /// Every cell as kept, in order of its key.
     pub fn for_each_cell(&self, mut each: impl FnMut(Cell) -> Result<()>) -> Result<()> {
+        self.write_waiting()?;
         let sql = "SELECT indicator, month, unit, class, member, amount, acts, latest, \
                    latest_act, latest_position FROM cells WHERE city = $1 \
                    ORDER BY indicator, month, unit, class, member";
@@ -311,11 +317,13 @@ impl Reader {
 
     /// Every cell as its contributions add up, in the same order.
     pub fn for_each_counted_cell(&self, mut each: impl FnMut(Cell) -> Result<()>) -> Result<()> {
+        self.write_waiting()?;
         self.each(COUNTED, &[&self.city], |row| each(cell(row)?))
     }
 
     /// Indicators that have any cell.
     pub fn counted_indicators(&self) -> Result<Vec<String>> {
+        self.write_waiting()?;
         let sql = "SELECT DISTINCT indicator FROM cells WHERE city = $1 ORDER BY indicator";
         self.all(sql, &[&self.city], |row| Ok(row.get(0)?))
     }
@@ -323,59 +331,20 @@ impl Reader {
 
 impl Batch<'_> {
     /// Keeps what an act contributes, all of it at once, and adds it to the cells.
-    pub fn put_contributions(&self, act: ActId, contributions: &[Contribution]) -> Result<()> {
+    pub fn put_contributions(&self, act: ActId, contributions: &[Contribution]) {
+        let mut waiting = self.waiting.borrow_mut();
         for (position, contribution) in (0_i64..).zip(contributions) {
-            self.put_contribution(act, position, contribution)?;
+            waiting.push(Put {
+                act,
+                position,
+                contribution: contribution.clone(),
+            });
         }
-        Ok(())
-    }
-
-    fn put_contribution(&self, act: ActId, position: i64, added: &Contribution) -> Result<()> {
-        let sql = "INSERT INTO contributions (city, indicator, month, act, position, unit, class, \
-                   amount, member) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-        let month = added.month.to_string();
-        self.run(
-            sql,
-            &[
-                &self.city,
-                &added.indicator,
-                &month,
-                &act.0,
-                &position,
-                &added.unit,
-                &added.class,
-                &added.amount,
-                &added.member,
-            ],
-        )?;
-        let sql = "INSERT INTO cells (city, indicator, month, unit, class, member, amount, acts, \
-                   latest, latest_act, latest_position) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $7, $8, $9) \
-                   ON CONFLICT (city, indicator, month, unit, class, member) DO UPDATE SET \
-                   amount = cells.amount + $7, acts = cells.acts + 1, \
-                   latest = CASE WHEN cells.latest_act > $8 THEN cells.latest ELSE $7 END, \
-                   latest_position = CASE WHEN cells.latest_act > $8 \
-                                     THEN cells.latest_position ELSE $9 END, \
-                   latest_act = CASE WHEN cells.latest_act > $8 THEN cells.latest_act ELSE $8 END";
-        self.run(
-            sql,
-            &[
-                &self.city,
-                &added.indicator,
-                &month,
-                &added.unit,
-                &added.class,
-                &added.member,
-                &added.amount,
-                &act.0,
-                &position,
-            ],
-        )?;
-        Ok(())
     }
 
     /// Forgets everything counted for an indicator, so that it can be counted anew.
     pub fn delete_indicator(&self, indicator: &str) -> Result<()> {
+        self.write_waiting()?;
         let sql = "DELETE FROM contributions WHERE city = $1 AND indicator = $2";
         self.run(sql, &[&self.city, &indicator])?;
         let sql = "DELETE FROM cells WHERE city = $1 AND indicator = $2";
@@ -385,6 +354,7 @@ impl Batch<'_> {
 
     /// Adds all cells up anew from contributions; returns how many there are.
     pub fn rebuild_cells(&self) -> Result<usize> {
+        self.write_waiting()?;
         self.run("DELETE FROM cells WHERE city = $1", &[&self.city])?;
         let sql = "INSERT INTO cells (city, indicator, month, unit, class, member, amount, acts, \
                    latest, latest_act, latest_position) \

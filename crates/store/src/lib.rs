@@ -7,11 +7,13 @@
 //! The SQL is the part that `SQLite` and `PostgreSQL` share. Nothing here decides anything: the law
 //! is in the kernel, and what people do is in the office.
 
+mod drain;
 mod fault;
 mod migrate;
 mod planner;
 mod query;
 mod store;
+mod waiting;
 mod writer;
 
 mod access;

@@ -306,6 +306,39 @@ impl Reader {
 }
 
 impl Batch<'_> {
+    /// Keeps a matter as the act that opened it left it. Its lights come with
+    /// [`Batch::put_clocks`].
+    pub fn open_matter(&self, matter: &Matter, line: &MatterLine<'_>) -> Result<()> {
+        let sql = "INSERT INTO matters (city, matter, number, version, procedure, unit, stage, \
+                   stage_kind, holds, opened_on, moved_on, title, code_hash, origin_matter) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+        self.run(
+            sql,
+            &[
+                &self.city,
+                &matter.id.0,
+                &matter.number,
+                &matter.version,
+                &matter.procedure(),
+                &matter.unit,
+                &matter.stage,
+                &line.stage_kind.key(),
+                &line.holds,
+                &matter.opened_on.to_string(),
+                &matter.moved_on.to_string(),
+                &line.title,
+                &line.code_hash,
+                &matter.origin.as_ref().map(|origin| origin.matter.0),
+            ],
+        )?;
+        let sql = "INSERT INTO matter_bodies (city, matter, body) VALUES ($1, $2, $3)";
+        self.run(
+            sql,
+            &[&self.city, &matter.id.0, &serde_json::to_string(matter)?],
+        )?;
+        self.count_place(matter.procedure(), &Place::of(matter, line), 1)
+    }
+
     /// Keeps a matter as an act left it. Its lights come with [`Batch::put_clocks`].
     pub fn put_matter(&self, matter: &Matter, line: &MatterLine<'_>) -> Result<()> {
         let now = Place::of(matter, line);
@@ -325,7 +358,7 @@ impl Batch<'_> {
             Ok((moved, before.unit != now.unit))
         })?;
         let Some((moved, unit_changed)) = before else {
-            return self.put_new_matter(matter, line);
+            return self.open_matter(matter, line);
         };
         let sql = "UPDATE matters SET version = $1, moved_on = $2, title = $3, \
                    code_hash = COALESCE($4, code_hash) WHERE city = $5 AND matter = $6";
@@ -356,37 +389,6 @@ impl Batch<'_> {
         let sql = "UPDATE matter_bodies SET body = $1 WHERE city = $2 AND matter = $3";
         self.run(sql, &[&serde_json::to_string(matter)?, city, id])?;
         Ok(())
-    }
-
-    fn put_new_matter(&self, matter: &Matter, line: &MatterLine<'_>) -> Result<()> {
-        let sql = "INSERT INTO matters (city, matter, number, version, procedure, unit, stage, \
-                   stage_kind, holds, opened_on, moved_on, title, code_hash, origin_matter) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
-        self.run(
-            sql,
-            &[
-                &self.city,
-                &matter.id.0,
-                &matter.number,
-                &matter.version,
-                &matter.procedure(),
-                &matter.unit,
-                &matter.stage,
-                &line.stage_kind.key(),
-                &line.holds,
-                &matter.opened_on.to_string(),
-                &matter.moved_on.to_string(),
-                &line.title,
-                &line.code_hash,
-                &matter.origin.as_ref().map(|origin| origin.matter.0),
-            ],
-        )?;
-        let sql = "INSERT INTO matter_bodies (city, matter, body) VALUES ($1, $2, $3)";
-        self.run(
-            sql,
-            &[&self.city, &matter.id.0, &serde_json::to_string(matter)?],
-        )?;
-        self.count_place(matter.procedure(), &Place::of(matter, line), 1)
     }
 
     /// Adds to the matters that stand in a place.

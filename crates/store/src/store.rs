@@ -3,6 +3,7 @@
 //! One `SQLite` file in WAL mode, every commit on disk before it is answered. Readers see a
 //! snapshot and never wait for the writer.
 
+use std::cell::RefCell;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -12,9 +13,11 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Row};
 
+use crate::drain::{Drain, LOG_MAX};
 use crate::fault::{Result, StoreFault};
 use crate::migrate;
 use crate::query::{Bound, Query};
+use crate::waiting::Waiting;
 use crate::writer::Writer;
 
 /// Name of the database in the data folder.
@@ -83,10 +86,7 @@ impl Store {
             connection
         };
         connection.execute_batch("BEGIN DEFERRED")?;
-        let reader = Reader {
-            connection,
-            city: city.to_owned(),
-        };
+        let reader = Reader::new(connection, city.to_owned());
         // A deferred transaction sees what is there when it first reads: that is now.
         reader.one("SELECT 1 FROM migrations LIMIT 1", &[], |_| Ok(()))?;
         Ok(Snapshot {
@@ -104,7 +104,11 @@ impl Store {
     /// [`StoreFault::WriterTaken`].
     pub fn writer(&self) -> Result<Writer> {
         let lock = self.lock()?;
-        Ok(Writer::new(self.connect()?, lock))
+        let connection = self.connect()?;
+        let path = self.0.folder.join(DATABASE_FILE);
+        let drain = Drain::start(&connection, self.connect()?, &path);
+        let drain = drain.map_err(|error| in_folder(&path, &error))?;
+        Ok(Writer::new(connection, drain, lock))
     }
 
     /// A connection outside every snapshot and batch, for what stands alone.
@@ -127,7 +131,7 @@ impl Store {
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         // Plans do not look at the values bound, so that no statement is prepared anew for them.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        connection.pragma_update(None, "journal_size_limit", 67_108_864)?; // 64 MiB
+        connection.pragma_update(None, "journal_size_limit", LOG_MAX.cast_signed())?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
         Ok(connection)
     }
@@ -196,12 +200,35 @@ impl Drop for Snapshot {
 pub struct Reader {
     pub(crate) connection: Connection,
     pub(crate) city: String,
+    /// Empty but in a batch.
+    pub(crate) waiting: RefCell<Waiting>,
 }
 
 impl Reader {
+    pub(crate) fn new(connection: Connection, city: String) -> Self {
+        Self {
+            connection,
+            city,
+            waiting: RefCell::default(),
+        }
+    }
+
     /// The city read.
     pub fn city_key(&self) -> &str {
         &self.city
+    }
+
+    /// Runs one statement of a batch; returns how many rows it changed.
+    pub(crate) fn write(&self, sql: &str, bound: Bound<'_>) -> Result<usize> {
+        if self.connection.is_autocommit() {
+            return Err(StoreFault::Unwritable("the transaction was undone".into()));
+        }
+        let mut statement = self.connection.prepare_cached(sql)?;
+        debug_assert!(
+            numbered_in_order(&statement),
+            "$1 to $n by first use: {sql}"
+        );
+        Ok(statement.execute(bound)?)
     }
 
     /// Calls `each` with every row.

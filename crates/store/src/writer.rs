@@ -3,35 +3,35 @@
 //! Each request runs in a savepoint of its own, so that one that fails does not undo its
 //! neighbours. Nobody is answered before [`Batch::commit`] has returned.
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::ops::Deref;
 
 use rusqlite::Connection;
 
+use crate::drain::Drain;
 use crate::fault::{Result, StoreFault};
 use crate::query::Bound;
-use crate::store::{Reader, numbered_in_order};
+use crate::store::Reader;
 
-/// Pages in the log after which a commit moves them into the database (about 64 MB): pages that
-/// many batches write are moved once.
-const CHECKPOINT_PAGES: i64 = 16_000;
+/// Pages kept in memory, in KiB: as many as the largest batches touch, so that none is read twice.
+const CACHE_KIB: i64 = 131_072;
 
 /// The one writer of a database. Dropping it lets another begin.
 #[derive(Debug)]
 pub struct Writer {
     reader: Reader,
+    drain: Drain,
     _lock: File,
 }
 
 impl Writer {
-    pub(crate) fn new(connection: Connection, lock: File) -> Self {
+    pub(crate) fn new(connection: Connection, drain: Drain, lock: File) -> Self {
         // A hint that fails costs speed only.
-        let _ = connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES);
+        let _ = connection.pragma_update(None, "cache_size", -CACHE_KIB);
         Self {
-            reader: Reader {
-                connection,
-                city: String::new(),
-            },
+            reader: Reader::new(connection, String::new()),
+            drain,
             _lock: lock,
         }
     }
@@ -39,6 +39,7 @@ impl Writer {
     /// Begins a batch for a city. What it writes is undone unless it is committed.
     pub fn begin(&mut self, city: &str) -> Result<Batch<'_>> {
         city.clone_into(&mut self.reader.city);
+        self.reader.waiting = RefCell::default();
         self.reader.connection.execute_batch("BEGIN IMMEDIATE")?;
         Ok(Batch {
             writer: self,
@@ -74,18 +75,23 @@ impl Batch<'_> {
     /// On a full or failing disk the database undoes a whole transaction by itself; a savepoint
     /// begun after that would be one of its own, and durable when released. So none is begun.
     pub fn savepoint(&self) -> Result<()> {
-        self.run("SAVEPOINT attempt", &[]).map(|_| ())
+        self.run("SAVEPOINT attempt", &[])?;
+        self.waiting.borrow_mut().savepoint();
+        Ok(())
     }
 
     /// Ends the innermost savepoint and undoes what was written since.
     pub fn rollback(&self) -> Result<()> {
         self.run("ROLLBACK TO SAVEPOINT attempt", &[])?;
+        self.waiting.borrow_mut().rollback();
         self.release()
     }
 
     /// Ends the innermost savepoint and keeps what was written since.
     pub fn release(&self) -> Result<()> {
-        self.run("RELEASE SAVEPOINT attempt", &[]).map(|_| ())
+        self.run("RELEASE SAVEPOINT attempt", &[])?;
+        self.waiting.borrow_mut().release();
+        Ok(())
     }
 
     /// Runs `attempt` in a savepoint of its own: kept if it succeeds, undone if not.
@@ -103,24 +109,23 @@ impl Batch<'_> {
         outcome
     }
 
+    /// Rows written, changed and deleted through this connection, those undone included.
+    pub fn rows_written(&self) -> u64 {
+        self.connection.total_changes()
+    }
+
     /// Writes everything to disk. Only then may anybody be answered.
     pub fn commit(mut self) -> Result<()> {
+        self.write_waiting()?;
         self.connection.execute_batch("COMMIT")?;
         self.open = false;
+        self.writer.drain.after_commit(&self.connection);
         Ok(())
     }
 
     /// Runs one statement; returns how many rows it changed.
     pub(crate) fn run(&self, sql: &str, bound: Bound<'_>) -> Result<usize> {
-        if self.connection.is_autocommit() {
-            return Err(StoreFault::Unwritable("the transaction was undone".into()));
-        }
-        let mut statement = self.connection.prepare_cached(sql)?;
-        debug_assert!(
-            numbered_in_order(&statement),
-            "$1 to $n by first use: {sql}"
-        );
-        Ok(statement.execute(bound)?)
+        self.write(sql, bound)
     }
 }
 

@@ -29,6 +29,22 @@ fn press(stdin: &[u8], arguments: &[&str]) -> Output {
     child.wait_with_output().unwrap()
 }
 
+/// Puts what stands at the end of a signed paper.
+fn sign(paper: &mut Paper) {
+    paper.signature = Some(Signature {
+        organ: "调兵山市人民政府".into(),
+        on: "2023年2月28日".into(),
+    });
+    paper.code = Some(Code {
+        text: "https://fadu.example/report/2022".into(),
+        caption: vec!["扫码核验".into()],
+    });
+    paper.annex = Some(Annex {
+        title: "数据来源说明".into(),
+        blocks: vec![Block::text("由平台汇总。")],
+    });
+}
+
 fn drawn(paper: &Paper) -> Vec<Vec<Line>> {
     let output = press(&serde_json::to_vec(paper).unwrap(), &["--plain"]);
     let said = String::from_utf8_lossy(&output.stderr);
@@ -129,18 +145,7 @@ fn figures_signature_and_sources_can_be_read_out_of_the_file() {
     ]);
     paper.organ = Some("调兵山市人民政府文件".into());
     paper.number = Some("调政发〔2023〕3号".into());
-    paper.signature = Some(Signature {
-        organ: "调兵山市人民政府".into(),
-        on: "2023年2月28日".into(),
-    });
-    paper.code = Some(Code {
-        text: "https://fadu.example/report/2022".into(),
-        caption: vec!["扫码核验".into()],
-    });
-    paper.annex = Some(Annex {
-        title: "数据来源说明".into(),
-        blocks: vec![Block::text("由平台汇总。")],
-    });
+    sign(&mut paper);
     let pages = drawn(&paper);
     let whole: String = pages.iter().map(|page| text(page)).collect();
     for piece in [
@@ -171,18 +176,7 @@ fn figures_signature_and_sources_can_be_read_out_of_the_file() {
 fn a_code_never_has_a_page_to_itself() {
     for length in 10..22 {
         let mut paper = paper(vec![Block::text("法".repeat(28 * length))]);
-        paper.signature = Some(Signature {
-            organ: "调兵山市人民政府".into(),
-            on: "2023年2月28日".into(),
-        });
-        paper.code = Some(Code {
-            text: "https://fadu.example/report/2022".into(),
-            caption: vec!["扫码核验".into()],
-        });
-        paper.annex = Some(Annex {
-            title: "数据来源说明".into(),
-            blocks: vec![Block::text("由平台汇总。")],
-        });
+        sign(&mut paper);
         let pages = drawn(&paper);
         let with_code = pages.iter().find(|page| text(page).contains("扫码核验"));
         let others = with_code.unwrap().iter();

@@ -103,6 +103,39 @@ fn a_snapshot_does_not_move_while_others_write() {
 }
 
 #[test]
+fn the_log_is_moved_while_the_writer_goes_on_and_begun_anew() {
+    const LOG_MAX: u64 = 64 << 20;
+    let store = store("long_log");
+    let mut writer = store.writer().unwrap();
+    let mut put = |key: &str, text: &str| {
+        let batch = writer.begin(CITY).unwrap();
+        batch.set_setting(key, text).unwrap();
+        batch.commit().unwrap();
+    };
+    let log = store.folder().join(format!("{DATABASE_FILE}-wal"));
+    let length = || std::fs::metadata(&log).unwrap().len();
+    let long = "法".repeat(1 << 20);
+    let mut batches = 0;
+    while length() <= LOG_MAX {
+        put(&format!("long {batches}"), &long);
+        batches += 1;
+    }
+    // A log begun anew is cut to its greatest length.
+    let mut small = 0;
+    while length() > LOG_MAX {
+        assert!(small < 1_000_000, "the log is never begun anew");
+        put("small", &small.to_string());
+        small += 1;
+    }
+    drop(writer);
+    let kept = |key: &str| store.read(CITY, |reader| reader.setting::<String>(key));
+    assert_eq!(kept("small").unwrap().unwrap(), (small - 1).to_string());
+    for batch in 0..batches {
+        assert_eq!(kept(&format!("long {batch}")).unwrap().unwrap(), long);
+    }
+}
+
+#[test]
 fn a_reader_cannot_write() {
     let store = store("reader");
     let snapshot = store.snapshot(CITY).unwrap();

@@ -116,7 +116,7 @@ fn fill(batch: &Batch<'_>, acts: &[Vec<Contribution>]) -> Vec<(ActId, Contributi
     let mut all = Vec::new();
     for (id, contributions) in (0..).zip(acts) {
         put_act(batch, &act(id, &opened)).unwrap();
-        batch.put_contributions(ActId(id), contributions).unwrap();
+        batch.put_contributions(ActId(id), contributions);
         all.extend(contributions.iter().map(|one| (ActId(id), one.clone())));
     }
     all
@@ -273,6 +273,48 @@ fn an_indicator_can_be_forgotten_and_counted_anew() {
     assert_eq!(batch.counted_indicators().unwrap(), ["a.count", "b"]);
     batch.delete_indicator("a.count").unwrap();
     assert_eq!(batch.counted_indicators().unwrap(), ["b"]);
-    batch.put_contributions(ActId(0), &[one]).unwrap();
+    batch.put_contributions(ActId(0), &[one]);
     assert_eq!(kept_and_counted(&batch).0.len(), 2);
+}
+
+#[test]
+fn what_is_undone_is_not_counted_though_it_was_read_before() {
+    let store = store("undone_contributions");
+    let mut writer = store.writer().unwrap();
+    let batch = writer.begin(CITY).unwrap();
+    let one = Contribution {
+        indicator: "a.count".into(),
+        unit: "north".into(),
+        month: MONTH,
+        class: String::new(),
+        amount: 1,
+        member: String::new(),
+    };
+    let sum = |reader: &Reader| {
+        let month = Span {
+            from: MONTH,
+            to: MONTH,
+        };
+        CityTally::new(reader, None).sum("a.count", month).unwrap()
+    };
+    fill(&batch, &[vec![one.clone()]]);
+    for read in [true, false] {
+        batch.savepoint().unwrap();
+        let ten = Contribution {
+            amount: 10,
+            ..one.clone()
+        };
+        batch.put_contributions(ActId(1), &[one.clone(), ten]);
+        if read {
+            // Whoever reads in a batch sees what was put, also before the savepoint.
+            assert_eq!(sum(&batch), 12);
+        }
+        batch.rollback().unwrap();
+    }
+    batch.commit().unwrap();
+    let snapshot = store.snapshot(CITY).unwrap();
+    assert_eq!(sum(&snapshot), 1);
+    let (kept, counted) = kept_and_counted(&snapshot);
+    assert_eq!(kept, counted);
+    assert_eq!(kept.len(), 1);
 }

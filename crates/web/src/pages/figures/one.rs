@@ -10,7 +10,7 @@ use fadu_kernel::words::Words;
 use fadu_office::figures::{Published, counted_parts};
 use fadu_office::see_matter::{Sight, keeps_sensitive, works};
 use fadu_office::slice::{Part, Slice};
-use fadu_store::{ContributionFilter, ContributionLine, ContributionPlace, Reader};
+use fadu_store::{ContributionLine, ContributionPlace, Reader};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
@@ -234,13 +234,7 @@ fn by_month(visit: &Visit, reader: &Reader, part: &Indicator, slice: &Slice) -> 
 }
 
 fn acts(visit: &Visit, reader: &Reader, part: &Indicator, slice: &Slice, after: &str) -> Shown {
-    let filter = ContributionFilter {
-        indicator: part.id.clone(),
-        span: slice.span,
-        scope: slice.part.scope(&visit.units),
-        class: slice.class.clone(),
-        member: None,
-    };
+    let filter = slice.contributions(&part.id, &visit.units);
     let total = reader.count_contributions(&filter)?;
     let page = reader.contributions(&filter, parse_place(after), ACTS_A_PAGE)?;
     if page.items.is_empty() {

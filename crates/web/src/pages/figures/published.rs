@@ -7,7 +7,7 @@ use fadu_kernel::words::{Lang, Words};
 use fadu_office::figures::{Published, counted_parts};
 use fadu_office::slice::{Part, Slice};
 use fadu_office::small_numbers::Release;
-use fadu_store::{ContributionFilter, Reader};
+use fadu_store::Reader;
 use maud::{Markup, html};
 
 use super::{published_figures, release, show, slice_address};
@@ -86,13 +86,7 @@ fn ground(
     let listed = release.lists_acts(indicator, slice.part.unit());
     if ground != Ground::Counted && listed {
         for part in counted_parts(rules, indicator) {
-            let filter = ContributionFilter {
-                indicator: part.id.clone(),
-                span: slice.span,
-                scope: slice.part.scope(&visit.units),
-                class: slice.class.clone(),
-                member: None,
-            };
+            let filter = slice.contributions(&part.id, &visit.units);
             let page = reader.contributions(&filter, None, RECORDS_SHOWN)?;
             records.extend(page.items);
         }
