@@ -30,7 +30,7 @@ pub mod small_numbers;
 pub mod statistical_table;
 pub mod submission;
 pub mod submit_act;
-pub mod submit_form;
+mod submit_form;
 pub mod sweep_clocks;
 pub mod verify_record;
 pub mod work;

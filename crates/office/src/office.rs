@@ -19,6 +19,7 @@ use crate::index_keys::index_keys;
 use crate::rules::Rules;
 use crate::submission::{Answer, Doer, Submission};
 use crate::submit_act::submit_act;
+use crate::submit_form::submit_form;
 use crate::work::Work;
 use crate::writer::{Desk, Pending, WriterThread, start};
 
@@ -179,6 +180,20 @@ impl Office {
     pub fn submit_at(&self, submission: Submission, now: DateTime) -> Pending<Answer> {
         self.desk
             .ask_again(move |work| submit_act(work, &submission, now))
+    }
+
+    /// Submits what a form sent, at the present moment; see [`submit_form`]. `code_hash` belongs to
+    /// the code by which a party follows what is opened.
+    pub fn submit_form(
+        &self,
+        submission: Submission,
+        code_hash: Option<String>,
+    ) -> Pending<Answer> {
+        let now = self.now();
+        self.desk.ask_again(move |work| {
+            work.now = now;
+            submit_form(work, &submission, code_hash.as_deref())
+        })
     }
 
     /// Queues any other verb of this crate.

@@ -3,6 +3,8 @@
 //! A form carries its key but not its time: the moment of an act is the office's to say. A retry
 //! therefore takes the moment of the first, and a party's matter its code again.
 
+use std::borrow::Cow;
+
 use crate::fault::Fault;
 use crate::submission::{Answer, Submission};
 use crate::submit_act::submit_act;
@@ -12,15 +14,16 @@ use crate::work::Work;
 /// matters that the act opens; the sender of a retry holds the key, so the code told last counts.
 pub fn submit_form(
     work: &mut Work<'_>,
-    mut submission: Submission,
+    submission: &Submission,
     code_hash: Option<&str>,
 ) -> Result<Answer, Fault> {
+    let mut submission = Cow::Borrowed(submission);
     if let Some(first) = work.batch.request(&submission.key)?
         && let Some(row) = work.batch.act(first.first_act)?
     {
         let act = row.act()?;
         if act.at.date() == submission.at.date() {
-            submission.at = act.at;
+            submission.to_mut().at = act.at;
         }
     }
     work.set_code_hash(code_hash.map(str::to_owned));

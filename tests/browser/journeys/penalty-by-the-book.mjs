@@ -9,7 +9,7 @@ export const width = 1440;
 
 const LAW = "《行政处罚法》";
 
-export async function run({ base, check, shot, as, axe }) {
+export async function run({ page, base, check, shot, as, axe }) {
   const handler = await as("case-handler");
   const today = await cityDay(handler);
   const filing = {
@@ -33,6 +33,13 @@ export async function run({ base, check, shot, as, axe }) {
   await handler.goto(`${base}/open/penalty/file_at_once`);
   await send(handler, { ...filing, certificates_until: daysAfter(today, 400) });
   const number = decodeURIComponent(/\/matters\/([^?#]+)/.exec(handler.url())[1]);
+  const filed = new URL(handler.url()).searchParams.get("done");
+  await handler.goto(`${base}/acts/${filed}`);
+  const found = "办理时在其他事项和名册中查到";
+  check("the act says what it found of the certificates", (await handler.innerText("main")).includes(found));
+  await shot("filed", handler);
+  await page.goto(`${base}/acts/${filed}`);
+  check("the public is not told", !(await page.innerText("main")).includes(found));
   const refused = refusals({ base, number, check });
   const evidence = { evidence_kind: "inspection", certificate_shown: "true", officers_present: "2", record: "现场检查笔录" };
   await refused(handler, "conclude", { finding: "penalty", facts: "属实。", major: "false" }, "第四十条");

@@ -8,7 +8,6 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use fadu_office::accounts::sign_in as enter;
 use fadu_office::submission::{Answer, Doer, Subject, Submission};
-use fadu_office::submit_form::submit_form;
 use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -155,7 +154,7 @@ fn submit_act(visit: &Visit, headers: &HeaderMap, body: &[u8]) -> Answered {
     let submitted = if body.on.is_some() {
         office.submit(submission)
     } else {
-        office.ask(move |work| submit_form(work, submission, None))
+        office.submit_form(submission, None)
     };
     match submitted.wait()? {
         Answer::Refused(refusal) => Err(ApiProblem::refusal(&refusal)),

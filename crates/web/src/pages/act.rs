@@ -15,8 +15,6 @@ use fadu_kernel::unit::Unit;
 use fadu_kernel::words::Words;
 use fadu_office::party::{code_of, hash_code};
 use fadu_office::submission::{Answer, Doer, Done, Subject, Submission};
-use fadu_office::submit_form::submit_form;
-use fadu_office::work::Work;
 use maud::{Markup, html};
 
 use super::desk::units_for;
@@ -310,8 +308,7 @@ fn submit(
         .transpose()?;
     let hash = code.map(|code| hash_code(&code)).transpose()?;
     // A form sent twice has another moment; the first receipt answers both.
-    let submit = move |work: &mut Work<'_>| submit_form(work, submission, hash.as_deref());
-    Ok(visit.app.office.ask(submit).wait()?)
+    Ok(visit.app.office.submit_form(submission, hash).wait()?)
 }
 
 fn frame(visit: &Visit, place: &Place<'_>, main: &Markup, faulty: bool) -> Result<Markup, Problem> {

@@ -102,6 +102,7 @@ fn page(visit: &Visit, id: ActId) -> Shown {
         ]))
         @if let Some(paper) = &act.paper { (signed_paper(visit, paper)) }
         (facts(visit, law, &act))
+        (found(visit, law, &act))
     };
     let mut head = visit.head_words(rule.title.clone());
     head.trail = vec![Link::new(Words::new("数据", "Figures"), "/figures")];
@@ -214,6 +215,33 @@ fn facts(visit: &Visit, law: &Procedure, act: &Act) -> Markup {
             p.quiet { (visit.say(
                 "含个人信息或自由文字的内容不公开；它们已计入存证指纹。",
                 "What holds personal data or free text is not public; the commitment covers it.",
+            )) }
+        }
+    }
+}
+
+/// What the act found in other registers. It may tell of a person, so the public does not see it.
+fn found(visit: &Visit, law: &Procedure, act: &Act) -> Markup {
+    let lang = visit.lang();
+    let shown = act.found.iter().map(|(id, number)| {
+        let name = law
+            .look(id)
+            .map_or(id.as_str(), |look| look.title.get(lang));
+        (name, html! { span.figures { (number) } })
+    });
+    let shown: Vec<_> = shown.collect();
+    let at_work = visit.person.as_ref();
+    let at_work = at_work.is_some_and(|person| works(&person.posts));
+    html! {
+        @if at_work && !shown.is_empty() {
+            h2 { (visit.say(
+                "办理时在其他事项和名册中查到",
+                "Found in other matters and registers then",
+            )) }
+            (summary(&shown))
+            p.quiet { (visit.say(
+                "查到的数已记入这条记录，以后的变动不改变它。",
+                "What was found is part of this record; later changes do not alter it.",
             )) }
         }
     }

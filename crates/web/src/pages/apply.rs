@@ -12,7 +12,6 @@ use fadu_kernel::words::Words;
 use fadu_office::fault::Fault;
 use fadu_office::party::{code_of, hash_code};
 use fadu_office::submission::{Answer, Doer, Subject, Submission};
-use fadu_office::submit_form::submit_form;
 use maud::{Markup, html};
 
 use crate::act_form::{ActForm, FormPage, Sent, Turn, see_other};
@@ -289,11 +288,8 @@ fn submit(
         doer: Doer::Anyone,
         facts: sent.facts,
     };
-    visit
-        .app
-        .office
-        .ask(move |work| submit_form(work, submission, Some(&hash)))
-        .wait()
+    let office = &visit.app.office;
+    office.submit_form(submission, Some(hash)).wait()
 }
 
 fn respond(visit: &Visit, law: &Procedure, rule: &ActRule, shown: &FormPage) -> Response {

@@ -16,8 +16,6 @@ use fadu_kernel::words::{Lang, Words};
 use fadu_office::accounts::hex;
 use fadu_office::office::chance;
 use fadu_office::submission::{Answer, Doer, Done, Subject, Submission};
-use fadu_office::submit_form::submit_form;
-use fadu_office::work::Work;
 use maud::{Markup, html};
 
 use self::ticket::Ticket;
@@ -246,8 +244,7 @@ fn submit(visit: &Visit, entries: Entries) -> Result<Response, Problem> {
             "The form lacks its submission key; nothing was entered. Reload and try again.",
         )));
     }
-    let send = move |work: &mut Work<'_>| submit_form(work, submission, None);
-    match visit.app.office.ask(send).wait()? {
+    match visit.app.office.submit_form(submission, None).wait()? {
         Answer::Done(done) => Ok(see_other(&landing(&done))),
         Answer::Refused(refusal) => {
             let title = way.rule.title.clone();

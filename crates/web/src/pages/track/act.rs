@@ -8,7 +8,6 @@ use fadu_kernel::procedure::{ActRule, Procedure};
 use fadu_kernel::words::Words;
 use fadu_office::fault::Fault;
 use fadu_office::submission::{Answer, Doer, Subject, Submission};
-use fadu_office::submit_form::submit_form;
 
 use super::{Followed, act_address, followed, is_for_party};
 use crate::act_form::{ActForm, FormPage, Sent, Turn, see_other};
@@ -131,11 +130,8 @@ fn submit(
         doer: Doer::Party,
         facts: sent.facts,
     };
-    visit
-        .app
-        .office
-        .ask(move |work| submit_form(work, submission, None))
-        .wait()
+    let office = &visit.app.office;
+    office.submit_form(submission, None).wait()
 }
 
 fn form_page(visit: &Visit, followed: &Followed<'_>, rule: &ActRule, shown: &FormPage) -> Response {
