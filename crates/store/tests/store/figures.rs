@@ -247,19 +247,24 @@ proptest! {
     }
 }
 
-#[test]
-fn an_indicator_can_be_forgotten_and_counted_anew() {
-    let store = store("forgotten");
-    let mut writer = store.writer().unwrap();
-    let batch = writer.begin(CITY).unwrap();
-    let one = Contribution {
+/// One counted in the north.
+fn one() -> Contribution {
+    Contribution {
         indicator: "a.count".into(),
         unit: "north".into(),
         month: MONTH,
         class: String::new(),
         amount: 1,
         member: String::new(),
-    };
+    }
+}
+
+#[test]
+fn an_indicator_can_be_forgotten_and_counted_anew() {
+    let store = store("forgotten");
+    let mut writer = store.writer().unwrap();
+    let batch = writer.begin(CITY).unwrap();
+    let one = one();
     fill(
         &batch,
         &[vec![
@@ -282,14 +287,7 @@ fn what_is_undone_is_not_counted_though_it_was_read_before() {
     let store = store("undone_contributions");
     let mut writer = store.writer().unwrap();
     let batch = writer.begin(CITY).unwrap();
-    let one = Contribution {
-        indicator: "a.count".into(),
-        unit: "north".into(),
-        month: MONTH,
-        class: String::new(),
-        amount: 1,
-        member: String::new(),
-    };
+    let one = one();
     let sum = |reader: &Reader| {
         let month = Span {
             from: MONTH,
